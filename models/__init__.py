@@ -1,0 +1,48 @@
+"""The tables. Rows carry no behaviour beyond themselves; importing this package registers every table."""
+
+from models.activity import Activity, AnnualPlan, Spending
+from models.announcement import Announcement, AnnouncementRecipient
+from models.annual_report import AnnualReport, Compilation
+from models.audit import AuditEntry
+from models.base import Case
+from models.council import Ballot, Council, CouncilItem, CouncilMember, EvaluationForm, Recusal
+from models.deadline import Deadline, Promise
+from models.document import Document
+from models.dossier import Dossier, DossierItem
+from models.letter import Letter, LetterState
+from models.people import Organisation, Person
+from models.task import ProgressReport, Task
+
+CASES: dict[str, type[Case]] = {
+    case.kind: case for case in (Announcement, Task, Council, Dossier, AnnualReport, Activity)
+}
+
+__all__ = [
+    "CASES",
+    "Activity",
+    "Announcement",
+    "AnnouncementRecipient",
+    "AnnualPlan",
+    "AnnualReport",
+    "AuditEntry",
+    "Ballot",
+    "Case",
+    "Compilation",
+    "Council",
+    "CouncilItem",
+    "CouncilMember",
+    "Deadline",
+    "Document",
+    "Dossier",
+    "DossierItem",
+    "EvaluationForm",
+    "Letter",
+    "LetterState",
+    "Organisation",
+    "Person",
+    "ProgressReport",
+    "Promise",
+    "Recusal",
+    "Spending",
+    "Task",
+]

@@ -1,0 +1,57 @@
+"""The database: SQLite with the durability of a legal record, or PostgreSQL. Sessions are opened here only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, event
+from sqlalchemy.engine import make_url
+from sqlmodel import Session, create_engine
+
+BUSY_SECONDS = 30
+
+
+def open_engine(url: str) -> Engine:
+    """Return an engine whose transactions may write: on SQLite each begins with BEGIN IMMEDIATE.
+
+    A writer that began as a reader would fail with SQLITE_BUSY when it upgrades; taking the write
+    lock first makes it wait instead. Read-only work uses `open_reader`.
+    """
+    return _engine(url, begin="BEGIN IMMEDIATE")
+
+
+def open_reader(url: str) -> Engine:
+    """Return an engine for listings and pages: plain BEGIN, so readers never wait for a writer."""
+    return _engine(url, begin="BEGIN")
+
+
+def _engine(url: str, *, begin: str) -> Engine:
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+    if parsed.database and parsed.database != ":memory:":
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+
+    @event.listens_for(engine, "connect")
+    def _configure(connection: Any, _record: Any) -> None:
+        # The driver must not begin transactions by itself; ours begin explicitly below.
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+@contextmanager
+def transaction(engine: Engine) -> Iterator[Session]:
+    """One transaction of an edge: commits at the end, rolls back on any error."""
+    with Session(engine, expire_on_commit=False) as session, session.begin():
+        yield session

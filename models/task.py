@@ -1,0 +1,97 @@
+"""The S&T task from proposal form to liquidated contract, and its periodic progress reports."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+
+from sqlalchemy import JSON, BigInteger, CheckConstraint, UniqueConstraint
+from sqlmodel import Field
+
+from models.base import Case, Row, choice, not_negative
+from states.task import TASK
+
+MODES = {"selection": "Tuyển chọn", "assignment": "Giao trực tiếp"}
+
+VERDICTS = {"on_track": "Đạt tiến độ", "behind": "Chậm tiến độ", "not_met": "Không đạt yêu cầu"}
+
+FUNDING_COLUMNS = (
+    "funding_state",
+    "funding_other",
+    "approved_funding",
+    "appraised_funding",
+    "contract_funding",
+    "settled_funding",
+    "recovered_funding",
+)
+
+
+class Task(Case, table=True):
+    """Money is whole VND. `participants` are the names of people who would carry the task out."""
+
+    __tablename__ = "task"
+    __table_args__ = (
+        *(not_negative(column) for column in FUNDING_COLUMNS),
+        CheckConstraint("contract_funding <= approved_funding", name="contract_within_approval"),
+        CheckConstraint("state <> 'suspended' OR resume_state IS NOT NULL", name="suspended_resumes"),
+    )
+    kind: ClassVar[str] = "task"
+
+    state: str = Field(sa_type=choice("state", TASK.states), index=True)
+    announcement_id: int = Field(foreign_key="announcement.id", index=True)
+    year: int = Field(index=True)
+    proposer_id: int = Field(foreign_key="organisation.id", index=True)
+
+    name: str = Field(max_length=250)
+    grounds: str | None = None
+    urgency: str | None = None
+    objective: str | None = None
+    results: str | None = None
+    content: str | None = None
+    application: str | None = None
+    duration_months: int | None = None
+    funding_state: int | None = Field(default=None, sa_type=BigInteger)
+    funding_other: int | None = Field(default=None, sa_type=BigInteger)
+    participants: list[str] = Field(default_factory=list, sa_type=JSON)
+
+    submitted_on: date | None = None
+    late_reason: str | None = None
+    supplement_request: str | None = None
+    supplement_due_on: date | None = None
+    outcome_reason: str | None = None
+
+    mode: str | None = Field(default=None, sa_type=choice("mode", MODES))
+    approved_funding: int | None = Field(default=None, sa_type=BigInteger)
+    approval_document_id: int | None = Field(default=None, foreign_key="document.id")
+
+    host_id: int | None = Field(default=None, foreign_key="organisation.id", index=True)
+    appraised_funding: int | None = Field(default=None, sa_type=BigInteger)
+    contract_document_id: int | None = Field(default=None, foreign_key="document.id")
+    contract_funding: int | None = Field(default=None, sa_type=BigInteger)
+    contract_starts_on: date | None = None
+    contract_ends_on: date | None = None
+    extensions: int = 0
+    resume_state: str | None = Field(default=None, max_length=40)
+    grade: str | None = Field(default=None, max_length=40)
+    registration_number: str | None = Field(default=None, max_length=60)
+    settled_funding: int | None = Field(default=None, sa_type=BigInteger)
+    recovered_funding: int | None = Field(default=None, sa_type=BigInteger)
+
+    @property
+    def label(self) -> str:
+        return f"nhiệm vụ {self.code}"
+
+
+class ProgressReport(Row, table=True):
+    """One periodic report of the host; `period` counts from 1 over the contract."""
+
+    __tablename__ = "progress_report"
+    __table_args__ = (UniqueConstraint("task_id", "period"),)
+
+    task_id: int = Field(foreign_key="task.id")
+    period: int
+    received_on: date
+    summary: str
+    judged_on: date | None = None
+    verdict: str | None = Field(default=None, sa_type=choice("verdict", VERDICTS))
+    remark: str | None = None

@@ -1,0 +1,67 @@
+"""Every setting of the product, typed, from `NHIEMVU_…` environment variables. Business rules are not settings."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent
+
+
+class Smtp(BaseSettings):
+    """The mail relay. Without a host, mail goes to the embedded sink."""
+
+    model_config = SettingsConfigDict(env_prefix="NHIEMVU_SMTP_", frozen=True)
+
+    host: str | None = Field(default=None, description="relay; empty means the embedded sink")
+    port: int = Field(default=25, ge=1, le=65535)
+    username: str | None = None
+    password: SecretStr | None = None
+    starttls: bool = False
+    connections: int = Field(default=8, ge=1, le=64, description="connections kept open to the relay")
+    timeout: float = Field(default=30.0, gt=0, description="seconds for one SMTP command")
+
+
+class Settings(BaseSettings):
+    """Where things lie and how the machine talks to others."""
+
+    model_config = SettingsConfigDict(env_prefix="NHIEMVU_", frozen=True)
+
+    home: Path = Field(default=ROOT / "var", description="the one folder that holds all state")
+    database_url: str | None = Field(default=None, description="SQLAlchemy URL; default is SQLite under home")
+    sender: str = Field(default="khcn@tayninh.example", description="From address of every letter")
+    sink_port: int = Field(default=8025, ge=1, le=65535, description="port of the embedded mail sink")
+    prefect_port: int = Field(default=4200, ge=1, le=65535)
+    actor: str | None = Field(default=None, description="e-mail of the official who works at this terminal")
+
+    @cached_property
+    def smtp(self) -> Smtp:
+        return Smtp()
+
+    @property
+    def database(self) -> str:
+        return self.database_url or f"sqlite:///{self.home / 'nhiemvu.db'}"
+
+    @property
+    def procedures(self) -> Path:
+        return ROOT / "procedures"
+
+    @property
+    def mail(self) -> Path:
+        """Where the embedded sink lays each mail as an .eml file."""
+        return self.home / "mail"
+
+    @property
+    def reports(self) -> Path:
+        return self.home / "reports"
+
+    @property
+    def backups(self) -> Path:
+        return self.home / "backups"
+
+    @property
+    def logs(self) -> Path:
+        return self.home / "logs"

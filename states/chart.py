@@ -1,0 +1,189 @@
+"""How a lifecycle is written down and run: strict flat charts, acts with permissions and guards.
+
+A chart is a `Chart` subclass whose states carry Vietnamese names and whose events are made with
+`act`. The class is compiled once into a table of `Step`s; listings read the table, and only a real
+act runs the engine. A test holds the two against each other for every state and event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
+
+from statemachine import Event, StateChart
+from statemachine.transition_list import TransitionList
+
+from states.calendar import OfficialCalendar
+from states.errors import Refusal
+from states.procedure import Procedure
+from states.roles import Actor, Role
+
+HO_CHI_MINH = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+@dataclass(frozen=True)
+class Context:
+    """Everything an act is judged by: who, when, under which procedure, the record's facts, the form.
+
+    `facts` is the dataclass of the chart (`TaskFacts`, …), loaded by the caller;
+    `form` holds what the actor filled in, by parameter name.
+    """
+
+    actor: Actor
+    now: datetime
+    procedure: Procedure
+    calendar: OfficialCalendar
+    facts: Any
+    form: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(HO_CHI_MINH).date()
+
+
+Guard = Callable[[Any, Context], str | None]
+"""`(row, context) -> reason | None`: a Vietnamese sentence against the act, or nothing."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What stands before one event: who may send it, what the record must show, what the form must hold."""
+
+    label: str
+    roles: frozenset[Role]
+    guards: tuple[Guard, ...]
+    checks: tuple[Guard, ...]
+
+    def objections(self, row: Any, context: Context, *, with_form: bool) -> list[str]:
+        """Return every reason against the act; without the form only those that a page can show beforehand."""
+        reasons = []
+        if not self.roles & context.actor.roles:
+            allowed = ", ".join(sorted(role.label for role in self.roles))
+            reasons.append(f"{context.actor.name} không có quyền; việc này dành cho: {allowed}.")
+        for guard in (*self.guards, *(self.checks if with_form else ())):
+            if reason := guard(row, context):
+                reasons.append(reason)
+        return reasons
+
+
+def act(
+    label: str,
+    transitions: TransitionList,
+    *,
+    roles: Iterable[Role],
+    guards: Iterable[Guard] = (),
+    checks: Iterable[Guard] = (),
+) -> Event:
+    """Declare an event. `guards` read the record, `checks` also the form that comes with the act."""
+    rule = Rule(label, frozenset(roles), tuple(guards), tuple(checks))
+    for transition in transitions:
+        transition.rule = rule  # type: ignore[attr-defined]
+        transition.validators.add("refuse")
+    return Event(transitions, name=label)  # type: ignore[no-untyped-call]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One row of a compiled chart."""
+
+    source: str
+    event: str
+    target: str
+    rule: Rule
+
+
+class Bind:
+    """The engine's view of a row: only its state.
+
+    Never pass a row itself as the model: every column would become a possible callback.
+    """
+
+    def __init__(self, row: Any) -> None:
+        self.row = row
+
+    @property
+    def state(self) -> str:
+        value: str = self.row.state
+        return value
+
+    @state.setter
+    def state(self, value: str) -> None:
+        self.row.state = value
+
+
+class Chart(StateChart[Bind]):
+    """Base of every lifecycle. Strict: an error in a guard stops the act, an unknown event is an error."""
+
+    allow_event_without_transition = False
+    atomic_configuration_update = True
+    catch_errors_as_events = False
+    enable_self_transition_entries = True
+
+    kind: ClassVar[str]
+    title: ClassVar[str]
+    phases: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+
+    def refuse(self, transition: Any, ctx: Context) -> None:
+        """Run before anything changes; raise one `Refusal` with all reasons."""
+        rule: Rule = transition.rule
+        reasons = rule.objections(self.model.row, ctx, with_form=True)
+        if reasons:
+            raise Refusal(rule.label, self.model.row.label, reasons)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A chart compiled from its class: what lists, pages and checks read instead of the engine."""
+
+    chart: type[Chart]
+    steps: tuple[Step, ...]
+    states: Mapping[str, str]
+    initial: str
+    final: frozenset[str]
+
+    def find(self, state: str, event: str) -> tuple[Step, ...]:
+        return self._by_pair.get((state, event), ())
+
+    def events_of(self, state: str) -> list[str]:
+        return list(dict.fromkeys(step.event for step in self.steps if step.source == state))
+
+    @property
+    def events(self) -> dict[str, str]:
+        """Event id -> Vietnamese label, in the order they were written."""
+        return {step.event: step.rule.label for step in self.steps}
+
+    def phase_of(self, state: str) -> str | None:
+        return next((name for name, members in self.chart.phases.items() if state in members), None)
+
+    @cached_property
+    def _by_pair(self) -> Mapping[tuple[str, str], tuple[Step, ...]]:
+        pairs: dict[tuple[str, str], tuple[Step, ...]] = {}
+        for step in self.steps:
+            pairs[step.source, step.event] = (*pairs.get((step.source, step.event), ()), step)
+        return pairs
+
+
+def compile_chart(chart: type[Chart]) -> Table:
+    """Read the class once; raise if an event has no rule."""
+    steps = tuple(
+        Step(
+            source=state.id,
+            event=str(event),
+            target=transition.target.id,
+            rule=transition.rule,
+        )
+        for state in chart.states
+        for transition in state.transitions
+        for event in transition.events
+    )
+    return Table(
+        chart=chart,
+        steps=steps,
+        states={state.id: state.name for state in chart.states},
+        initial=next(state.id for state in chart.states if state.initial),
+        final=frozenset(state.id for state in chart.states if state.final),
+    )

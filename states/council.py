@@ -1,0 +1,225 @@
+"""The advisory council (Hội đồng tư vấn xác định nhiệm vụ): one decision, one session, one set of minutes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from statemachine import State
+
+from states.chart import Chart, Context, act, compile_chart
+from states.council_rules import Seat, Vote
+from states.roles import Role
+from states.vietnamese import short_date
+
+SECRETARIAT = (Role.SECRETARIAT,)
+MEMBERS = (Role.SECRETARIAT, Role.COUNCIL)
+
+
+@dataclass(frozen=True)
+class MemberFact:
+    """One seat: `organisation_id` is the member's own; `attended` is None until attendance is taken."""
+
+    id: int
+    name: str
+    seat: Seat
+    organisation_id: int | None
+    attended: bool | None
+
+
+@dataclass(frozen=True)
+class ItemFact:
+    """One proposal on the agenda: who stands aside, who voted what, which organisation applies."""
+
+    id: int
+    code: str
+    organisation_id: int
+    participants: Collection[str]
+    recused: Collection[int]
+    votes: Mapping[int, Vote]
+    tellers: int
+    has_remark: bool
+
+
+@dataclass(frozen=True)
+class CouncilFacts:
+    members: tuple[MemberFact, ...] = ()
+    items: tuple[ItemFact, ...] = ()
+
+    @property
+    def seats(self) -> list[Seat]:
+        return [member.seat for member in self.members]
+
+    @property
+    def present(self) -> list[MemberFact]:
+        return [member for member in self.members if member.attended]
+
+    def voters(self, item: ItemFact) -> list[MemberFact]:
+        """Members who must cast a ballot on this item."""
+        return [member for member in self.present if member.seat.votes and member.id not in item.recused]
+
+
+def composition_follows_the_rule(row: Any, ctx: Context) -> str | None:
+    return " ".join(ctx.procedure.council.composition_objections(ctx.facts.seats)) or None
+
+
+def has_agenda(row: Any, ctx: Context) -> str | None:
+    return None if ctx.facts.items else "Hội đồng chưa có đề xuất nào trong chương trình; hãy đưa đề xuất vào."
+
+
+def nobody_judges_their_own(row: Any, ctx: Context) -> str | None:
+    """TT 33/2014/TT-BKHCN: at most one member from the applicant's organisation, none in a leading seat."""
+    rule, reasons = ctx.procedure.council, []
+    for item in ctx.facts.items:
+        own = [member for member in ctx.facts.members if member.organisation_id == item.organisation_id]
+        if len(own) > rule.same_organisation_max:
+            names = ", ".join(member.name for member in own)
+            reasons.append(
+                f"Đề xuất {item.code}: {len(own)} thành viên cùng tổ chức đề xuất ({names}), "
+                f"tối đa {rule.same_organisation_max}; hãy thay thành viên."
+            )
+        reasons += [
+            f"Đề xuất {item.code}: {member.name} thuộc tổ chức đề xuất nên không được làm {member.seat.label}; "
+            "hãy đổi nhiệm vụ trong Hội đồng hoặc thay thành viên."
+            for member in own
+            if member.seat in rule.same_organisation_barred
+        ]
+        reasons += [
+            f"Đề xuất {item.code}: {member.name} tham gia thực hiện nên không được là thành viên Hội đồng."
+            for member in ctx.facts.members
+            if member.name in item.participants
+        ]
+    return " ".join(reasons) or None
+
+
+def session_is_on_a_later_working_day(row: Any, ctx: Context) -> str | None:
+    session_on = ctx.form["session_at"].date()
+    if session_on <= ctx.today:
+        return f"Phiên họp ngày {short_date(session_on)} phải sau hôm nay; hãy chọn ngày khác."
+    if reason := ctx.calendar.why_off(session_on):
+        return f"Ngày họp {short_date(session_on)} là ngày nghỉ ({reason}); hãy chọn ngày làm việc."
+    return None
+
+
+def papers_go_out_in_time(row: Any, ctx: Context) -> str | None:
+    rule, session_on = ctx.procedure.council, ctx.form["session_at"].date()
+    earliest = ctx.calendar.add_working(ctx.today, rule.papers_working_days)
+    if session_on < earliest:
+        return (
+            f"Tài liệu phải đến thành viên trước phiên họp ít nhất {rule.papers_working_days} ngày làm việc "
+            f"({rule.article}); hãy họp từ ngày {short_date(earliest)}."
+        )
+    return None
+
+
+def attendance_was_taken(row: Any, ctx: Context) -> str | None:
+    unknown = [member.name for member in ctx.facts.members if member.attended is None]
+    return f"Chưa điểm danh: {', '.join(unknown)}; hãy ghi nhận có mặt hoặc vắng mặt." if unknown else None
+
+
+def quorum_is_met(row: Any, ctx: Context) -> str | None:
+    present = [member.seat for member in ctx.facts.present]
+    return " ".join(ctx.procedure.council.quorum_objections(ctx.facts.seats, present)) or None
+
+
+def ballots_are_complete(row: Any, ctx: Context) -> str | None:
+    reasons = []
+    for item in ctx.facts.items:
+        missing = [m.name for m in ctx.facts.voters(item) if m.id not in item.votes]
+        if missing:
+            reasons.append(f"Đề xuất {item.code} còn thiếu phiếu của: {', '.join(missing)}.")
+        elif not ctx.facts.voters(item):
+            reasons.append(f"Đề xuất {item.code} không còn thành viên nào được biểu quyết; hãy rút khỏi chương trình.")
+        if item.tellers != 2:
+            reasons.append(f"Đề xuất {item.code}: kiểm phiếu phải do 02 người; hiện ghi nhận {item.tellers}.")
+    return " ".join(reasons) or None
+
+
+def outcomes_are_explained(row: Any, ctx: Context) -> str | None:
+    """Changes and refusals need their text: what to change, or why not."""
+    rule, members = ctx.procedure.council, sum(seat.votes for seat in ctx.facts.seats)
+    bare = [
+        item.code
+        for item in ctx.facts.items
+        if not item.has_remark and rule.outcome(list(item.votes.values()), members=members) is not Vote.RECOMMEND
+    ]
+    if bare:
+        return f"Hãy ghi nội dung điều chỉnh hoặc lý do không thực hiện cho đề xuất: {', '.join(bare)}."
+    return None
+
+
+class CouncilLifecycle(Chart):
+    kind = "council"
+    title = "Hội đồng tư vấn xác định nhiệm vụ"
+    phases = {
+        "Hội đồng": (
+            "drafting",
+            "established",
+            "invited",
+            "in_session",
+            "concluded",
+            "closed",
+            "adjourned",
+            "cancelled",
+        )
+    }
+
+    drafting = State("Đang lập", initial=True)
+    established = State("Đã thành lập")
+    invited = State("Đã mời họp")
+    in_session = State("Đang họp")
+    concluded = State("Đã kết luận, chờ ký biên bản")
+    closed = State("Đã ký biên bản", final=True)
+    adjourned = State("Hoãn họp")
+    cancelled = State("Đã hủy", final=True)
+
+    edit = act("Sửa thành phần, chương trình", drafting.to.itself(), roles=SECRETARIAT)
+    establish = act(
+        "Thành lập Hội đồng",
+        drafting.to(established),
+        roles=SECRETARIAT,
+        guards=[has_agenda, composition_follows_the_rule, nobody_judges_their_own],
+    )
+    answer_invitation = act(
+        "Xác nhận tham gia, xung đột lợi ích",
+        established.to.itself() | invited.to.itself() | adjourned.to.itself(),
+        roles=MEMBERS,
+    )
+    invite = act(
+        "Mời họp",
+        established.to(invited) | adjourned.to(invited),
+        roles=SECRETARIAT,
+        checks=[session_is_on_a_later_working_day, papers_go_out_in_time],
+    )
+    receive_form = act(
+        "Nhận phiếu nhận xét", invited.to.itself() | in_session.to.itself(), roles=MEMBERS
+    )
+    take_attendance = act(
+        "Điểm danh", invited.to.itself() | in_session.to.itself(), roles=SECRETARIAT
+    )
+    open_session = act(
+        "Khai mạc phiên họp",
+        invited.to(in_session),
+        roles=SECRETARIAT,
+        guards=[attendance_was_taken, quorum_is_met],
+    )
+    recuse = act("Ghi nhận không tham gia biểu quyết", in_session.to.itself(), roles=MEMBERS)
+    cast_ballot = act("Ghi phiếu đánh giá", in_session.to.itself(), roles=MEMBERS)
+    count_ballots = act("Kiểm phiếu", in_session.to.itself(), roles=SECRETARIAT)
+    conclude = act(
+        "Kết luận phiên họp",
+        in_session.to(concluded),
+        roles=SECRETARIAT,
+        guards=[quorum_is_met, ballots_are_complete, outcomes_are_explained],
+    )
+    sign_minutes = act("Ký biên bản", concluded.to(closed), roles=SECRETARIAT)
+    adjourn = act("Hoãn họp", invited.to(adjourned) | in_session.to(adjourned), roles=SECRETARIAT)
+    cancel = act(
+        "Hủy Hội đồng",
+        drafting.to(cancelled) | established.to(cancelled) | invited.to(cancelled) | adjourned.to(cancelled),
+        roles=SECRETARIAT,
+    )
+
+
+COUNCIL = compile_chart(CouncilLifecycle)

@@ -1,0 +1,66 @@
+"""The dossier (Tờ trình with its Danh mục) that puts tasks to the provincial People's Committee."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from statemachine import State
+
+from states.chart import Chart, Context, act, compile_chart
+from states.roles import Role
+
+SECRETARIAT = (Role.SECRETARIAT,)
+UBND = (Role.SECRETARIAT, Role.UBND_OFFICE)
+
+
+@dataclass(frozen=True)
+class DossierFacts:
+    """`unready` holds the codes of listed tasks that may not be sent, `unanswered` of those not answered."""
+
+    tasks: int = 0
+    unready: Collection[str] = ()
+    without_mode: Collection[str] = ()
+    unanswered: Collection[str] = ()
+
+
+def lists_ready_tasks(row: Any, ctx: Context) -> str | None:
+    if ctx.facts.tasks == 0:
+        return "Danh mục chưa có nhiệm vụ nào; hãy đưa nhiệm vụ được Hội đồng đề nghị vào danh mục."
+    if ctx.facts.unready:
+        return f"Chưa đủ điều kiện trình: {', '.join(ctx.facts.unready)}; hãy bỏ khỏi danh mục hoặc hoàn tất."
+    if ctx.facts.without_mode:
+        return f"Chưa xác định phương thức (tuyển chọn, giao trực tiếp): {', '.join(ctx.facts.without_mode)}."
+    return None
+
+
+def every_task_is_answered(row: Any, ctx: Context) -> str | None:
+    if ctx.facts.unanswered:
+        return f"UBND tỉnh chưa trả lời về: {', '.join(ctx.facts.unanswered)}; hãy ghi nhận trả lời từng nhiệm vụ."
+    return None
+
+
+class DossierLifecycle(Chart):
+    kind = "dossier"
+    title = "Hồ sơ trình UBND tỉnh"
+    phases = {"Phê duyệt": ("drafting", "sent", "decided", "returned")}
+
+    drafting = State("Đang lập", initial=True)
+    sent = State("Đã trình, chờ trả lời")
+    returned = State("UBND tỉnh trả lại hồ sơ")
+    decided = State("Đã có trả lời cho mọi nhiệm vụ", final=True)
+
+    edit = act("Sửa danh mục", drafting.to.itself() | returned.to.itself(), roles=SECRETARIAT)
+    send = act(
+        "Trình UBND tỉnh",
+        drafting.to(sent) | returned.to(sent),
+        roles=(Role.SECRETARIAT, Role.LEADER),
+        guards=[lists_ready_tasks],
+    )
+    answer = act("Ghi nhận trả lời một nhiệm vụ", sent.to.itself(), roles=UBND)
+    send_back = act("UBND tỉnh trả lại cả hồ sơ", sent.to(returned), roles=UBND)
+    decide = act("Kết thúc hồ sơ trình", sent.to(decided), roles=UBND, guards=[every_task_is_answered])
+
+
+DOSSIER = compile_chart(DossierLifecycle)
