@@ -120,7 +120,7 @@ def _unit(unit: int, tens: int) -> str:
 
 def fold(text: str) -> str:
     """Lower case, no diacritics, đ as d, white space as single blanks: for search and header matching."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text).lower() if not unicodedata.combining(c))
     return re.sub(r"\s+", " ", plain.replace("đ", "d")).strip()
 
 
