@@ -6,6 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from states.errors import BadInput
 from states.tax_code import check_tax_code, make_tax_code
 
 NINE = st.text("0123456789", min_size=9, max_size=9)
@@ -46,7 +47,7 @@ def test_a_valid_code_is_returned_in_its_one_written_form(text: str, code: str) 
     ],
 )
 def test_a_wrong_code_is_refused_with_what_is_wrong(text: str, told: str) -> None:
-    with pytest.raises(ValueError) as refused:
+    with pytest.raises(BadInput) as refused:
         check_tax_code(text)
     assert told in str(refused.value)
 
