@@ -1,0 +1,79 @@
+# Debian 12 or newer with python3 (3.11+), python3-venv and make. Each target sets up what it needs.
+
+# The newest name first would pick an interpreter that some wheel does not know yet: the system's own goes first.
+PYTHON ?= $(or $(shell for python in python3 python3.11 python3.12 python3.13; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; \
+	done),python3)
+
+# A stamp is named after everything that decides what is installed: the interpreter, this folder (scripts in
+# .venv hold its path), the project's tables and the lock. Same name, nothing to do.
+stamp    = .venv/.$(1)-$(shell { $(PYTHON) --version; pwd; cat pyproject.toml $(2); } 2>&1 | sha256sum | cut -c1-16)
+SETUP   := $(call stamp,setup,requirements-dev.lock)
+INSTALL := $(call stamp,install,requirements.lock)
+
+PIP = .venv/bin/python -m pip --disable-pip-version-check --quiet install --no-deps
+UV  = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-header --no-annotate pyproject.toml --group build
+stop = { printf '\n%s\n' "$(1)" >&2; exit 1; }
+
+NO_PYTHON    = Cần Python 3.11 trở lên. Trên Debian 12: apt install python3 python3-venv. Nếu Python nằm ở nơi khác, \
+	hãy chỉ rõ: make PYTHON=/đường/dẫn/tới/python3.11 $(NAME)
+NO_VENV      = Không tạo được .venv. Trên Debian 12: apt install python3-venv; sau đó chạy lại: make $(NAME)
+NO_LIBRARIES = Chưa cài được các thư viện trong $(LOCK). Hãy xem thông báo của pip ở trên, kiểm tra kết nối mạng \
+	và dung lượng đĩa, sau đó chạy lại: make $(NAME)
+NO_PROGRAM   = Đã cài các thư viện nhưng chưa cài được chương trình. Hãy xem thông báo của pip ở trên, sau đó chạy: \
+	make clean $(NAME)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup install demo test lint run bench lock clean
+
+help: ## liệt kê các lệnh
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
+
+setup: $(SETUP) ## cài đặt vào .venv để phát triển và kiểm thử
+	@echo "Môi trường phát triển trong .venv đã sẵn sàng."
+
+install: $(INSTALL) ## cài đặt vào .venv để vận hành (không có công cụ phát triển)
+	@echo "Môi trường vận hành trong .venv đã sẵn sàng."
+
+demo: $(SETUP) ## nạp năm 2024, diễn lại năm 2025 từng ngày, lập hai báo cáo
+	@.venv/bin/python -m flows.rehearsal
+
+test: $(SETUP) ## chạy toàn bộ kiểm thử, trên SQLite và PostgreSQL
+	@.venv/bin/python -m pytest -q -n 2 --dist loadscope
+
+lint: $(SETUP) ## kiểm tra cách viết, kiểu dữ liệu và chiều phụ thuộc giữa các tầng
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy
+	@.venv/bin/python -m pytest -q tests/test_import_levels.py
+
+run: $(if $(wildcard $(INSTALL)),,$(SETUP)) ## khởi động toàn bộ hệ thống; Ctrl-C để dừng
+	@exec .venv/bin/nhiemvu serve
+
+bench: $(SETUP) ## đo tốc độ (từng tệp trong benchmarks/)
+	@for script in benchmarks/[a-z]*.py; do \
+		echo "== $$script"; .venv/bin/python -m benchmarks.$$(basename $$script .py) || exit 1; \
+	done
+
+lock: $(SETUP) ## khóa lại phiên bản các thư viện sau khi sửa pyproject.toml
+	@$(UV) -o requirements.lock
+	@$(UV) --group dev -c requirements.lock -o requirements-dev.lock
+
+clean: ## xóa tệp tạm; giữ nguyên .venv và dữ liệu trong var/
+	@rm -rf build nhiemvu.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@find . -name __pycache__ -type d -not -path './.venv/*' -prune -exec rm -rf {} +
+
+$(SETUP): NAME = setup
+$(SETUP): LOCK = requirements-dev.lock
+$(INSTALL): NAME = install
+$(INSTALL): LOCK = requirements.lock
+
+$(SETUP) $(INSTALL):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || $(call stop,$(NO_PYTHON))
+	@$(PYTHON) -m venv .venv || $(call stop,$(NO_VENV))
+	@echo "Đang cài đặt các thư viện trong $(LOCK) vào .venv …"
+	@$(PIP) --require-hashes --only-binary :all: -r $(LOCK) || $(call stop,$(NO_LIBRARIES))
+	@$(PIP) --no-build-isolation --editable . || $(call stop,$(NO_PROGRAM))
+	@rm -f .venv/.$(NAME)-*
+	@touch $@

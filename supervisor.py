@@ -1,0 +1,177 @@
+"""One supervisor for everything that runs in production on one machine: `nhiemvu serve`.
+
+Each part is a `Child` described as data, so that a further one is one more line in `parts`. A part that
+dies is started again; when the supervisor goes, by whatever signal, every part goes with it.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+from alembic.util.exc import CommandError
+from sqlalchemy.exc import SQLAlchemyError
+
+from flows.prefect_server import child_environment, health_url, prepare_server, server_command, server_url
+from flows.processes import LOG_LIMIT, LOGS_KEPT, Process, answers, end, launch, require_free_port
+from models.engine import open_engine
+from models.migrate import upgrade
+from settings import Settings
+from states.errors import BadInput, NhiemvuError
+
+TICK = 0.2
+FIRST_DELAY, LONGEST_DELAY = 1.0, 60.0
+"""Seconds before a part that died is started again: doubled each time, until it has stayed up for a minute."""
+STOP_SECONDS = 8.0
+
+log = logging.getLogger("nhiemvu.supervisor")
+
+
+@dataclass(frozen=True)
+class Child:
+    """One part. Parts after one with a `ready` address are started only once that address answers."""
+
+    name: str
+    title: str
+    argv: Sequence[str]
+    env: Mapping[str, str]
+    ready: str | None = None
+
+
+class Post:
+    """A child and what has become of it."""
+
+    def __init__(self, child: Child, logs: Path) -> None:
+        self.child = child
+        self.log = logs / f"{child.name}.log"
+        self.process: Process | None = None
+        self.is_ready = False
+        self._started = self._next_start = 0.0
+        self._delay = FIRST_DELAY
+
+    def look(self) -> None:
+        """Start the child if it is time, see whether it answers, and notice its death."""
+        now = time.monotonic()
+        if self.process is None:
+            if now >= self._next_start:
+                self.process = launch(self.child.argv, env=self.child.env, log=self.log)
+                self._started = now
+                log.info("%s: đã khởi động (tiến trình %d).", self.child.title, self.process.main.pid)
+        elif self.process.main.poll() is not None:
+            self._bury(self.process, now)
+        elif not self.is_ready and (self.child.ready is None or answers(self.child.ready)):
+            self.is_ready = True
+            if self.child.ready:
+                log.info("%s: đã sẵn sàng.", self.child.title)
+
+    def stop(self, grace: float) -> None:
+        if self.process is not None:
+            end(self.process, grace=grace)
+            self.process = None
+
+    def _bury(self, process: Process, now: float) -> None:
+        code = end(process, grace=0)
+        if now - self._started > LONGEST_DELAY:
+            self._delay = FIRST_DELAY
+        how = f"tín hiệu {signal.Signals(-code).name}" if code < 0 else f"mã thoát {code}"
+        message = "%s: đã dừng ngoài dự kiến (%s); sẽ khởi động lại sau %g giây. Nhật ký: %s"
+        log.warning(message, self.child.title, how, self._delay, self.log)
+        self.process, self.is_ready = None, False
+        self._next_start = now + self._delay
+        self._delay = min(self._delay * 2, LONGEST_DELAY)
+
+
+def supervise(children: Sequence[Child], logs: Path) -> None:
+    """Keep `children` running until SIGTERM, SIGINT or SIGHUP; then stop them, the last one first.
+
+    Each gets an equal share of `STOP_SECONDS` to stop by itself.
+    """
+    stopped = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, lambda *_: stopped.set())
+    posts = [Post(child, logs) for child in children]
+    try:
+        while not stopped.is_set():
+            for post in posts:
+                post.look()
+                if not post.is_ready and post.child.ready:
+                    break
+            stopped.wait(TICK)
+        log.info("Đang dừng toàn bộ hệ thống…")
+    finally:
+        for post in reversed(posts):
+            post.stop(STOP_SECONDS / len(posts))
+    log.info("Đã dừng toàn bộ hệ thống.")
+
+
+def parts(settings: Settings) -> list[Child]:
+    """What runs in production, in the order of starting."""
+    env = child_environment(settings)
+    python = sys.executable
+    sink = Child("mail-sink", "Hộp thư nội bộ", (python, "-m", "notifications.sink"), env)
+    server = Child("prefect-server", "Máy chủ Prefect", server_command(), env, ready=health_url(settings))
+    runner = Child("runner", "Bộ chạy lịch", (python, "-m", "flows.runner"), env)
+    return [server, runner] if settings.smtp.host else [sink, server, runner]
+
+
+def serve(settings: Settings) -> None:
+    """Run production on this machine until told to stop; the database is brought up to date first.
+
+    Raises `BadInput`, before anything is started, if a port is taken or the database does not open.
+    """
+    prepare_server(settings)
+    if settings.smtp.host is None:
+        require_free_port(settings.sink_port, what="hộp thư nội bộ", setting="NHIEMVU_SINK_PORT")
+    _prepare_database(settings.database)
+    _log_to_terminal_and(settings.logs / "supervisor.log")
+    log.info("Giao diện Prefect: %s", server_url(settings))
+    if settings.smtp.host is None:
+        log.info("Chưa cấu hình máy chủ thư (NHIEMVU_SMTP_HOST): thư được lưu trong %s", settings.mail)
+    else:
+        log.info("Thư được gửi qua %s:%d", settings.smtp.host, settings.smtp.port)
+    log.info("Nhật ký: %s. Nhấn Ctrl-C để dừng.", settings.logs)
+    supervise(parts(settings), settings.logs)
+
+
+def _prepare_database(url: str) -> None:
+    try:
+        engine = open_engine(url)
+        upgrade(engine)
+        engine.dispose()
+    except (SQLAlchemyError, CommandError, OSError) as error:
+        reason = " ".join(str(getattr(error, "orig", error)).split())
+        raise BadInput(
+            "Không mở được cơ sở dữ liệu. Hãy kiểm tra NHIEMVU_DATABASE_URL, máy chủ cơ sở dữ liệu và quyền ghi "
+            f"vào thư mục dữ liệu rồi chạy lại. Lý do: {reason}"
+        ) from error
+
+
+def _log_to_terminal_and(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    log.setLevel(logging.INFO)
+    log.handlers = [
+        logging.StreamHandler(sys.stdout),
+        RotatingFileHandler(path, maxBytes=LOG_LIMIT, backupCount=LOGS_KEPT, encoding="utf-8"),
+    ]
+    for handler in log.handlers:
+        handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%d/%m/%Y %H:%M:%S"))
+
+
+def main() -> int:
+    try:
+        serve(Settings())
+    except NhiemvuError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
