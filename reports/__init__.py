@@ -1,0 +1,1 @@
+"""Official documents: one typed model, two writers, and the lint. Knows tables and rules, not letters."""
