@@ -1,0 +1,142 @@
+"""Letters as people read them: subject, text and HTML, rendered from one folder per letter.
+
+Templates in `letters/` share `base.*` (layout) and `parts.*` (lists, the deadline). A template reads its
+context by attribute; mappings serve as well as objects. HTML never imports a `.txt` template: Jinja takes
+what such a macro returns for safe, so a name from outside would reach the page unescaped.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, UndefinedError, select_autoescape
+
+from notifications.catalogue import LETTERS
+from states.errors import NhiemvuError
+from states.vietnamese import clock, long_date, money, money_in_words, short_date, weekday
+
+FOLDER = Path(__file__).parent / "letters"
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """`subject` is one line; all three are NFC, `html` is a whole page."""
+
+    subject: str
+    text: str
+    html: str
+
+
+class LetterError(NhiemvuError):
+    """A letter cannot be written: nobody knows it, or `placeholder` was not filled."""
+
+    def __init__(self, letter: str, message: str, placeholder: str | None = None) -> None:
+        self.letter, self.placeholder = letter, placeholder
+        super().__init__(f"Thư “{letter}”: {message}")
+
+
+class _Blank(UndefinedError):
+    """A placeholder was filled with None, which would print as “None”."""
+
+
+class _Placeholder(StrictUndefined):
+    """Its error carries the bare name of what is missing."""
+
+    @property
+    def _undefined_message(self) -> str:
+        return str(self._undefined_name)
+
+
+def render(letter: str, context: Mapping[str, Any]) -> Rendered:
+    """Write one letter; the shape of `context` per letter is what its templates read.
+
+    `subject` is given to the bodies and not taken from the context. `LetterError` for an unknown letter,
+    a missing placeholder and one filled with None.
+    """
+    if letter not in LETTERS:
+        raise LetterError(letter, f"không có mẫu thư này; các mẫu hiện có: {', '.join(LETTERS)}.")
+    subject = " ".join(_fill(letter, "subject.txt", context).split())
+    text, html = (_fill(letter, part, {**context, "subject": subject}) for part in ("body.txt", "body.html"))
+    return Rendered(subject, _tidy(text), _tidy(html))
+
+
+def remaining(days_left: int) -> str:
+    """How a deadline stands, in calendar days; for the middle of a sentence."""
+    if days_left > 0:
+        return f"còn {days_left:02d} ngày"
+    return "hôm nay là ngày cuối" if days_left == 0 else f"đã quá hạn {-days_left:02d} ngày"
+
+
+def by(due_on: date, days_left: int) -> str:
+    """By when something is asked for, whether or not the deadline has passed."""
+    if days_left > 0:
+        return f"chậm nhất ngày {short_date(due_on)}"
+    return f"trong hôm nay, ngày {short_date(due_on)}" if days_left == 0 else "trong thời gian sớm nhất"
+
+
+def _two_digits(number: int) -> str:
+    """As official Vietnamese writes counts: `05`, but a plain `0`."""
+    return f"{number:02d}" if number else "0"
+
+
+def _fill(letter: str, part: str, context: Mapping[str, Any]) -> str:
+    try:
+        filled = _environment().get_template(f"{letter}/{part}").render(context)
+    except _Blank as error:
+        raise LetterError(
+            letter, f"{part} có chỗ điền mang giá trị rỗng (None); hãy bổ sung dữ liệu."
+        ) from error
+    except UndefinedError as error:
+        name = str(error)
+        raise LetterError(
+            letter, f"{part} cần “{name}” nhưng dữ liệu không có; hãy bổ sung.", name
+        ) from error
+    return unicodedata.normalize("NFC", filled)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=select_autoescape(["html"], default=False),
+        undefined=_Placeholder,
+        finalize=_filled,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    filters: dict[str, Callable[..., str]] = {
+        "date": short_date,
+        "long_date": long_date,
+        "weekday": weekday,
+        "clock": clock,
+        "money": money,
+        "money_in_words": money_in_words,
+        "two_digits": _two_digits,
+        "remaining": remaining,
+        "by": by,
+    }
+    environment.filters |= {name: _of_filled(convert) for name, convert in filters.items()}
+    return environment
+
+
+def _filled(value: Any) -> Any:
+    if value is None:
+        raise _Blank
+    return value
+
+
+def _of_filled(convert: Callable[..., str]) -> Callable[..., str]:
+    return lambda value, *rest: convert(_filled(value), *rest)
+
+
+def _tidy(text: str) -> str:
+    """No blanks at the end of a line, no two empty lines in a row, one newline at the end."""
+    lines = "\n".join(line.rstrip() for line in text.splitlines())
+    return re.sub(r"\n{3,}", "\n\n", lines).strip() + "\n"
