@@ -1,7 +1,8 @@
 """Letters as people read them: subject, text and HTML, rendered from one folder per letter.
 
 Templates in `letters/` share `base.*` (layout) and `parts.*` (lists, the deadline). A template reads its
-context by attribute; mappings serve as well as objects. HTML never imports a `.txt` template: Jinja takes
+context by attribute; mappings serve as well as objects. What it joins with `~` goes through a filter first,
+which refuses None; `{{ }}` alone does so too. HTML never imports a `.txt` template: Jinja takes
 what such a macro returns for safe, so a name from outside would reach the page unescaped.
 """
 
@@ -81,6 +82,14 @@ def by(due_on: date, days_left: int) -> str:
     return f"trong hôm nay, ngày {short_date(due_on)}" if days_left == 0 else "trong thời gian sớm nhất"
 
 
+def _cited(reference: str, issued_on: date) -> str:
+    return f"số {reference} ngày {short_date(issued_on)}"
+
+
+def _upper(text: str) -> str:
+    return str(text).upper()
+
+
 def _two_digits(number: int) -> str:
     """As official Vietnamese writes counts: `05`, but a plain `0`."""
     return f"{number:02d}" if number else "0"
@@ -118,6 +127,8 @@ def _environment() -> Environment:
         "clock": clock,
         "money": money,
         "money_in_words": money_in_words,
+        "cited": _cited,
+        "upper": _upper,
         "two_digits": _two_digits,
         "remaining": remaining,
         "by": by,
@@ -133,7 +144,7 @@ def _filled(value: Any) -> Any:
 
 
 def _of_filled(convert: Callable[..., str]) -> Callable[..., str]:
-    return lambda value, *rest: convert(_filled(value), *rest)
+    return lambda *values: convert(*map(_filled, values))
 
 
 def _tidy(text: str) -> str:

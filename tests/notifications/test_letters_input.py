@@ -136,6 +136,24 @@ def test_a_part_that_is_missing_is_named(case: str, changed: dict[str, Any], pla
         written(case, **changed)
 
 
+def emptied(value: Any, *path: Any) -> Any:
+    """A copy in which the last key of the path holds None."""
+    if isinstance(value, list):
+        return [emptied(inner, *path[1:]) if at == path[0] else inner for at, inner in enumerate(value)]
+    return {**value, path[0]: emptied(value[path[0]], *path[1:]) if path[1:] else None}
+
+
+@every_case
+def test_nothing_empty_is_printed_as_none(case: str) -> None:
+    context = {**ALWAYS, **CASES[case]}
+    for path in paths(context):
+        try:
+            mail = render(letter_of(case), emptied(context, *path))
+        except (LetterError, TypeError):
+            continue  # a day or a list that is not there cannot even be compared or counted
+        assert "none" not in (mail.subject + mail.text + mail.html).lower()
+
+
 @pytest.mark.parametrize(
     ("case", "changed"),
     [
