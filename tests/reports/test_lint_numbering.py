@@ -108,6 +108,7 @@ SLIP = """I. Kết quả
     [
         ("3. Hỗ trợ doanh nghiệp nâng cao năng suất chất lượng\n- Gửi thông báo.", 1),
         ("3. Hỗ trợ doanh nghiệp nâng cao năng suất chất lượng\n- Gửi thông báo.\nII. Đánh giá", 1),
+        ("3. Hỗ trợ doanh nghiệp nâng cao năng suất chất lượng\nĐã gửi thông báo.", 1),
         ("2.3. Hỗ trợ doanh nghiệp nâng cao năng suất chất lượng\n- Gửi thông báo.", 0),
         ("3. Về kinh phí thực hiện\nĐã sử dụng hết kinh phí.", 0),
         ("3. Về kinh phí thực hiện\n- Đã sử dụng hết kinh phí.", 0),
@@ -122,6 +123,7 @@ SLIP = """I. Kết quả
     ids=[
         "speaks, opens and is filled like 2.1 and 2.2",
         "the last of its section",
+        "speaks and opens like 2.1 and 2.2, not dashed",
         "written with its prefix",
         "opens like 1 and 2",
         "opens like 1 and 2, dashed items",

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.lint import RULES, DocumentText, Finding, lint_text, read_lines
+from reports.lint.text import footnote_numbers
 from states.vietnamese import grouped, money_in_words
 
 
@@ -45,6 +46,7 @@ FIRING = [
     ("amount-words-differ", "Kinh phí 140.000.000 đồng (Một trăm bốn mươi lăm triệu đồng chẵn)."),
     ("amount-words-differ", "Kinh phí 1.500 đồng (một nghìn năm đồng)."),
     ("amount-words-differ", "Kinh phí 1,5 tỷ đồng (Một tỷ năm triệu đồng)."),
+    ("amount-words-differ", "Kinh phí 1.500 đồng (hai ngàn đồng)."),
     ("amount-words-differ", "Kinh phí 140.000.000 đồng (Bằng chữ: Một trăm bốn mươi chiệu đồng)."),
     ("amount-words-differ", "Tổng cộng: 12.000.000 đồng, bằng chữ: Mười một triệu đồng."),
     ("amount-words-differ", "Gồm 05 (bốn) bộ hồ sơ."),
@@ -143,6 +145,7 @@ ROUND = """- Gửi Thông báo về việc đề xuất, đặt hàng nhiệm v�
         (2025, 2025, 2024, "12/4/2024", "", 1),
         (2025, 2025, 2025, "12/4/2024", "", 0),
         (2025, 2024, 2024, "12/4/2024", "", 0),
+        (2025, 2026, 2024, "12/4/2024", "", 0),
         (2025, 2025, 2024, "12/11/2024", "", 0),
         (2025, 2025, 2024, "12/4/2024", "- Trình phê duyệt Danh mục nhiệm vụ cấp tỉnh năm 2025.", 0),
         (2025, 2025, 2024, "12/4/2024", "- Trình bổ sung Danh mục nhiệm vụ cấp tỉnh năm 2024.", 1),
@@ -151,6 +154,7 @@ ROUND = """- Gửi Thông báo về việc đề xuất, đặt hàng nhiệm v�
     ids=[
         "list of another year",
         "one year throughout",
+        "list of the council's year",
         "call and council differ",
         "list older than the call",
         "both lists submitted",
@@ -221,6 +225,18 @@ def test_footnotes_kept_apart_by_the_source_are_read_too() -> None:
     assert [(finding.rule, finding.where) for finding in lint_text(doc)] == [
         ("type-symbol-mismatch", "Chú thích 1")
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "numbers"),
+    [
+        ("Đã họp Hội đồng².", [2]),
+        ("Danh sách¹ và năm 2025¹²", [1, 12]),
+        ("Nhà xưởng 100 m², vùng 3 km² và 5 cm³.", []),
+    ],
+)
+def test_a_mark_of_a_footnote_is_told_from_a_unit(line: str, numbers: list[int]) -> None:
+    assert footnote_numbers(line) == numbers
 
 
 def test_a_text_in_loose_diacritics_is_read_like_composed_text() -> None:
