@@ -76,6 +76,7 @@ class Case(Row):
     entered_at: datetime = Field(sa_type=Moment)
     created_at: datetime = Field(sa_type=Moment)
     recorded: bool = False
+    acted_at: datetime = Field(sa_type=Moment)
     version: int = Field(default=0)
 
     state: str

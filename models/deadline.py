@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index
+from sqlalchemy import JSON, CheckConstraint, Index
 from sqlalchemy import text as sql
 from sqlmodel import Field
 
@@ -17,14 +17,15 @@ class Deadline(Row, table=True):
     """One open or closed obligation. `key` is deterministic: `{kind}:{case}:{rule}:{occurrence}:{seq}`.
 
     `occurrence` counts the periods of a recurring rule from 1 and is 0 for the others; `seq` is the
-    audit entry that opened it. `derivation` is `Due.as_json()`.
+    audit entry that opened it. `derivation` is `Due.as_json()`. `look_on` is the next day on which the
+    sweep has something to decide about it; None when nothing is left.
     """
 
     __tablename__ = "deadline"
     __table_args__ = (
         Index(
-            "ix_deadline_open_due",
-            "due_on",
+            "ix_deadline_open_look",
+            "look_on",
             sqlite_where=sql("closed_at IS NULL"),
             postgresql_where=sql("closed_at IS NULL"),
         ),
@@ -39,6 +40,7 @@ class Deadline(Row, table=True):
     responsible: str = Field(sa_type=choice("responsible", Role))
     starts_on: date
     due_on: date
+    look_on: date | None = None
     derivation: dict[str, Any] = Field(sa_type=JSON)
     opened_at: datetime = Field(sa_type=Moment)
     closed_at: datetime | None = Field(default=None, sa_type=Moment)
@@ -46,17 +48,22 @@ class Deadline(Row, table=True):
 
 
 class Promise(Row, table=True):
-    """What was decided for one reminder: the letter it became, or why nobody got one.
+    """What was decided once about one letter: the letter it became, or why nobody got one.
 
-    `key` is `reminder:{deadline}:{offset}:{recipient}` or `escalation:{deadline}:{step}:{recipient}`;
-    `recipient` is an address, or empty when there was nobody to write to.
+    `key` is `reminder:{deadline}:{offset}:{recipient}`, `escalation:{deadline}:{step}:{recipient}` or
+    `event:{audit entry}:{letter}:{recipient}`; `recipient` is an address, or what stands in for one
+    that is missing. Exactly one of `deadline_id` and `audit_id` says what it was decided for.
     """
 
     __tablename__ = "promise"
+    __table_args__ = (
+        CheckConstraint("(deadline_id IS NULL) <> (audit_id IS NULL)", name="one_cause"),
+        CheckConstraint("(letter_id IS NULL) <> (skipped IS NULL)", name="letter_or_reason"),
+    )
 
     key: str = Field(max_length=320, unique=True)
-    deadline_id: int = Field(foreign_key="deadline.id", index=True)
-    offset: int
+    deadline_id: int | None = Field(default=None, foreign_key="deadline.id", index=True)
+    audit_id: int | None = Field(default=None, foreign_key="audit_entry.id", index=True)
     recipient: str = Field(max_length=254)
     decided_at: datetime = Field(sa_type=Moment)
     letter_id: int | None = Field(default=None, foreign_key="letter.id", index=True)

@@ -72,7 +72,7 @@ class AnnualReportLifecycle(Chart):
         roles=(Role.LEADER, Role.SECRETARIAT),
         guards=[matches_the_record],
     )
-    send = act("Gửi báo cáo", signed.to(sent), roles=SECRETARIAT)
+    send_out = act("Gửi báo cáo", signed.to(sent), roles=SECRETARIAT)
 
 
 ANNUAL_REPORT = compile_chart(AnnualReportLifecycle)

@@ -168,7 +168,10 @@ class Table:
 
 
 def compile_chart(chart: type[Chart]) -> Table:
-    """Read the class once; raise if an event has no rule."""
+    """Read the class once; raise if an event has no rule, or a name that the engine needs for itself."""
+    names = {str(event) for event in chart.events} | {state.id for state in chart.states}
+    if taken := names & set(dir(Chart)):
+        raise TypeError(f"{chart.__name__}: {', '.join(sorted(taken))} would hide the engine's own attributes")
     steps = tuple(
         Step(
             source=state.id,

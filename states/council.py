@@ -23,6 +23,7 @@ class MemberFact:
 
     id: int
     name: str
+    email: str
     seat: Seat
     organisation_id: int | None
     attended: bool | None
@@ -38,6 +39,7 @@ class ItemFact:
     participants: Collection[str]
     recused: Collection[int]
     votes: Mapping[int, Vote]
+    forms: Collection[int]
     tellers: int
     has_remark: bool
 
@@ -54,6 +56,12 @@ class CouncilFacts:
     @property
     def present(self) -> list[MemberFact]:
         return [member for member in self.members if member.attended]
+
+    def member(self, email: str) -> MemberFact | None:
+        return next((member for member in self.members if member.email == email), None)
+
+    def item(self, code: str) -> ItemFact | None:
+        return next((item for item in self.items if item.code == code), None)
 
     def voters(self, item: ItemFact) -> list[MemberFact]:
         """Members who must cast a ballot on this item."""
@@ -149,6 +157,84 @@ def outcomes_are_explained(row: Any, ctx: Context) -> str | None:
     return None
 
 
+def names_a_member(row: Any, ctx: Context) -> str | None:
+    if ctx.facts.member(ctx.form["member"]) is None:
+        return f"{ctx.form['member']} không phải là thành viên của Hội đồng này; hãy kiểm tra lại quyết định thành lập."
+    return None
+
+
+def names_an_item(row: Any, ctx: Context) -> str | None:
+    code = ctx.form["task"]
+    if ctx.facts.item(code) is None:
+        agenda = ", ".join(item.code for item in ctx.facts.items)
+        return f"Đề xuất {code} không có trong chương trình họp; chương trình gồm: {agenda}."
+    return None
+
+
+def conflicts_are_on_the_agenda(row: Any, ctx: Context) -> str | None:
+    strange = [code for code in ctx.form["conflicts"] if ctx.facts.item(code) is None]
+    return f"Đề xuất không có trong chương trình họp: {', '.join(strange)}." if strange else None
+
+
+def form_comes_once_from_a_voter(row: Any, ctx: Context) -> str | None:
+    member, item = ctx.facts.member(ctx.form["member"]), ctx.facts.item(ctx.form["task"])
+    if member is None or item is None:
+        return None
+    if not member.seat.votes:
+        return f"{member.name} là {member.seat.label}, không gửi phiếu nhận xét."
+    if member.id in item.recused:
+        return f"{member.name} không tham gia đánh giá đề xuất {item.code} vì xung đột lợi ích."
+    if member.id in item.forms:
+        return f"Phiếu nhận xét của {member.name} về đề xuất {item.code} đã được tiếp nhận."
+    return None
+
+
+def voter_may_vote(row: Any, ctx: Context) -> str | None:
+    member, item = ctx.facts.member(ctx.form["member"]), ctx.facts.item(ctx.form["task"])
+    if member is None or item is None:
+        return None
+    if not member.seat.votes:
+        return f"{member.name} là {member.seat.label}, không có quyền biểu quyết."
+    if not member.attended:
+        return f"{member.name} vắng mặt nên không được bỏ phiếu; hãy kiểm tra điểm danh."
+    if member.id in item.recused:
+        return f"{member.name} đã xin không tham gia biểu quyết đề xuất {item.code}; không ghi phiếu."
+    if member.id in item.votes:
+        return f"{member.name} đã có phiếu cho đề xuất {item.code}; mỗi thành viên chỉ có một phiếu."
+    return None
+
+
+def recusal_comes_before_the_vote(row: Any, ctx: Context) -> str | None:
+    member, item = ctx.facts.member(ctx.form["member"]), ctx.facts.item(ctx.form["task"])
+    if member is None or item is None:
+        return None
+    if member.id in item.votes:
+        return f"{member.name} đã bỏ phiếu cho đề xuất {item.code} nên không thể rút khỏi biểu quyết."
+    if member.id in item.recused:
+        return f"{member.name} đã được ghi nhận không tham gia biểu quyết đề xuất {item.code}."
+    return None
+
+
+def attendance_names_every_member_once(row: Any, ctx: Context) -> str | None:
+    present, absent = list(ctx.form["present"]), list(ctx.form["absent"])
+    emails = {member.email for member in ctx.facts.members}
+    wrong = []
+    if strange := sorted({*present, *absent} - emails):
+        wrong.append(f"Không phải thành viên Hội đồng: {', '.join(strange)}.")
+    if twice := sorted(set(present) & set(absent)):
+        wrong.append(f"Vừa ghi có mặt vừa ghi vắng mặt: {', '.join(twice)}.")
+    if left := sorted(emails - {*present, *absent}):
+        wrong.append(f"Chưa điểm danh: {', '.join(left)}.")
+    return " ".join(wrong) or None
+
+
+def tellers_are_two_present_members(row: Any, ctx: Context) -> str | None:
+    tellers = [ctx.facts.member(email) for email in ctx.form["tellers"]]
+    if len(set(ctx.form["tellers"])) != 2 or any(member is None or not member.attended for member in tellers):
+        return "Kiểm phiếu phải do đúng 02 thành viên có mặt thực hiện; hãy chọn lại người kiểm phiếu."
+    return None
+
+
 class CouncilLifecycle(Chart):
     kind = "council"
     title = "Hội đồng tư vấn xác định nhiệm vụ"
@@ -185,6 +271,7 @@ class CouncilLifecycle(Chart):
         "Xác nhận tham gia, xung đột lợi ích",
         established.to.itself() | invited.to.itself() | adjourned.to.itself(),
         roles=MEMBERS,
+        checks=[names_a_member, conflicts_are_on_the_agenda],
     )
     invite = act(
         "Mời họp",
@@ -193,10 +280,16 @@ class CouncilLifecycle(Chart):
         checks=[session_is_on_a_later_working_day, papers_go_out_in_time],
     )
     receive_form = act(
-        "Nhận phiếu nhận xét", invited.to.itself() | in_session.to.itself(), roles=MEMBERS
+        "Nhận phiếu nhận xét",
+        invited.to.itself() | in_session.to.itself(),
+        roles=MEMBERS,
+        checks=[names_a_member, names_an_item, form_comes_once_from_a_voter],
     )
     take_attendance = act(
-        "Điểm danh", invited.to.itself() | in_session.to.itself(), roles=SECRETARIAT
+        "Điểm danh",
+        invited.to.itself(),
+        roles=SECRETARIAT,
+        checks=[attendance_names_every_member_once],
     )
     open_session = act(
         "Khai mạc phiên họp",
@@ -204,9 +297,24 @@ class CouncilLifecycle(Chart):
         roles=SECRETARIAT,
         guards=[attendance_was_taken, quorum_is_met],
     )
-    recuse = act("Ghi nhận không tham gia biểu quyết", in_session.to.itself(), roles=MEMBERS)
-    cast_ballot = act("Ghi phiếu đánh giá", in_session.to.itself(), roles=MEMBERS)
-    count_ballots = act("Kiểm phiếu", in_session.to.itself(), roles=SECRETARIAT)
+    recuse = act(
+        "Ghi nhận không tham gia biểu quyết",
+        in_session.to.itself(),
+        roles=MEMBERS,
+        checks=[names_a_member, names_an_item, recusal_comes_before_the_vote],
+    )
+    cast_ballot = act(
+        "Ghi phiếu đánh giá",
+        in_session.to.itself(),
+        roles=MEMBERS,
+        checks=[names_a_member, names_an_item, voter_may_vote],
+    )
+    count_ballots = act(
+        "Kiểm phiếu",
+        in_session.to.itself(),
+        roles=SECRETARIAT,
+        checks=[names_an_item, tellers_are_two_present_members],
+    )
     conclude = act(
         "Kết luận phiên họp",
         in_session.to(concluded),

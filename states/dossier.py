@@ -23,6 +23,7 @@ class DossierFacts:
     unready: Collection[str] = ()
     without_mode: Collection[str] = ()
     unanswered: Collection[str] = ()
+    listed: Collection[str] = ()
 
 
 def lists_ready_tasks(row: Any, ctx: Context) -> str | None:
@@ -41,6 +42,24 @@ def every_task_is_answered(row: Any, ctx: Context) -> str | None:
     return None
 
 
+def answers_a_waiting_task(row: Any, ctx: Context) -> str | None:
+    code = ctx.form["task"]
+    if code not in ctx.facts.listed:
+        return f"Nhiệm vụ {code} không có trong danh mục của hồ sơ này."
+    if code not in ctx.facts.unanswered:
+        return f"Đã ghi nhận trả lời về nhiệm vụ {code}."
+    return None
+
+
+def answer_is_whole(row: Any, ctx: Context) -> str | None:
+    answer = ctx.form["answer"]
+    if answer == "approved" and (ctx.form["document"] is None or ctx.form["funding"] is None):
+        return "Phê duyệt phải có quyết định của UBND tỉnh (số, ký hiệu, ngày) và kinh phí được duyệt; hãy bổ sung."
+    if answer != "approved" and not ctx.form["reason"]:
+        return "Trả lại hoặc không phê duyệt phải có lý do; hãy ghi theo văn bản của UBND tỉnh."
+    return None
+
+
 class DossierLifecycle(Chart):
     kind = "dossier"
     title = "Hồ sơ trình UBND tỉnh"
@@ -52,13 +71,18 @@ class DossierLifecycle(Chart):
     decided = State("Đã có trả lời cho mọi nhiệm vụ", final=True)
 
     edit = act("Sửa danh mục", drafting.to.itself() | returned.to.itself(), roles=SECRETARIAT)
-    send = act(
+    submit = act(
         "Trình UBND tỉnh",
         drafting.to(sent) | returned.to(sent),
         roles=(Role.SECRETARIAT, Role.LEADER),
         guards=[lists_ready_tasks],
     )
-    answer = act("Ghi nhận trả lời một nhiệm vụ", sent.to.itself(), roles=UBND)
+    answer = act(
+        "Ghi nhận trả lời một nhiệm vụ",
+        sent.to.itself(),
+        roles=UBND,
+        checks=[answers_a_waiting_task, answer_is_whole],
+    )
     send_back = act("UBND tỉnh trả lại cả hồ sơ", sent.to(returned), roles=UBND)
     decide = act("Kết thúc hồ sơ trình", sent.to(decided), roles=UBND, guards=[every_task_is_answered])
 

@@ -35,6 +35,7 @@ def upgrade() -> None:
         sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("recorded", sa.Boolean(), nullable=False),
+        sa.Column("acted_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column(
             "state",
@@ -105,6 +106,7 @@ def upgrade() -> None:
         ),
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("look_on", sa.Date(), nullable=True),
         sa.Column("derivation", sa.JSON(), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
@@ -115,8 +117,8 @@ def upgrade() -> None:
     with op.batch_alter_table("deadline", schema=None) as batch_op:
         batch_op.create_index("ix_deadline_case", ["case_kind", "case_id"], unique=False)
         batch_op.create_index(
-            "ix_deadline_open_due",
-            ["due_on"],
+            "ix_deadline_open_look",
+            ["look_on"],
             unique=False,
             sqlite_where=sa.text("closed_at IS NULL"),
             postgresql_where=sa.text("closed_at IS NULL"),
@@ -227,6 +229,7 @@ def upgrade() -> None:
         sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("recorded", sa.Boolean(), nullable=False),
+        sa.Column("acted_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column(
             "state",
@@ -275,6 +278,7 @@ def upgrade() -> None:
         sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("recorded", sa.Boolean(), nullable=False),
+        sa.Column("acted_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column(
             "state",
@@ -333,6 +337,7 @@ def upgrade() -> None:
         sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("recorded", sa.Boolean(), nullable=False),
+        sa.Column("acted_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column(
             "state",
@@ -378,6 +383,7 @@ def upgrade() -> None:
         sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("recorded", sa.Boolean(), nullable=False),
+        sa.Column("acted_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column(
             "state",
@@ -420,25 +426,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_person_organisation_id"), ["organisation_id"], unique=False)
-
-    op.create_table(
-        "promise",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("key", sa.String(length=320), nullable=False),
-        sa.Column("deadline_id", sa.Integer(), nullable=False),
-        sa.Column("offset", sa.Integer(), nullable=False),
-        sa.Column("recipient", sa.String(length=254), nullable=False),
-        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("letter_id", sa.Integer(), nullable=True),
-        sa.Column("skipped", sa.String(length=250), nullable=True),
-        sa.ForeignKeyConstraint(["deadline_id"], ["deadline.id"], name=op.f("fk_promise_deadline_id")),
-        sa.ForeignKeyConstraint(["letter_id"], ["letter.id"], name=op.f("fk_promise_letter_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_promise")),
-        sa.UniqueConstraint("key", name=op.f("uq_promise_key")),
-    )
-    with op.batch_alter_table("promise", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_promise_deadline_id"), ["deadline_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_promise_letter_id"), ["letter_id"], unique=False)
 
     op.create_table(
         "announcement_recipient",
@@ -508,6 +495,31 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_council_member_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "promise",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=320), nullable=False),
+        sa.Column("deadline_id", sa.Integer(), nullable=True),
+        sa.Column("audit_id", sa.Integer(), nullable=True),
+        sa.Column("recipient", sa.String(length=254), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("letter_id", sa.Integer(), nullable=True),
+        sa.Column("skipped", sa.String(length=250), nullable=True),
+        sa.CheckConstraint("(deadline_id IS NULL) <> (audit_id IS NULL)", name=op.f("ck_promise_one_cause")),
+        sa.CheckConstraint(
+            "(letter_id IS NULL) <> (skipped IS NULL)", name=op.f("ck_promise_letter_or_reason")
+        ),
+        sa.ForeignKeyConstraint(["audit_id"], ["audit_entry.id"], name=op.f("fk_promise_audit_id")),
+        sa.ForeignKeyConstraint(["deadline_id"], ["deadline.id"], name=op.f("fk_promise_deadline_id")),
+        sa.ForeignKeyConstraint(["letter_id"], ["letter.id"], name=op.f("fk_promise_letter_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_promise")),
+        sa.UniqueConstraint("key", name=op.f("uq_promise_key")),
+    )
+    with op.batch_alter_table("promise", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_promise_audit_id"), ["audit_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_promise_deadline_id"), ["deadline_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_promise_letter_id"), ["letter_id"], unique=False)
+
+    op.create_table(
         "task",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(length=40), nullable=False),
@@ -515,6 +527,7 @@ def upgrade() -> None:
         sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("recorded", sa.Boolean(), nullable=False),
+        sa.Column("acted_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column(
             "state",

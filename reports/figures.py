@@ -1,0 +1,379 @@
+"""The figures of a plan year, computed from the record alone, each with the rows it was read from.
+
+Nothing is invented: a figure without a record is not made, and `missing` names it instead.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from models import (
+    Activity,
+    Announcement,
+    AnnouncementRecipient,
+    AnnualPlan,
+    AuditEntry,
+    Council,
+    Document,
+    Dossier,
+    DossierItem,
+    Organisation,
+    Spending,
+    Task,
+)
+from states.chart import HO_CHI_MINH
+from states.document_types import Reference, format_symbol, type_name
+from states.lifecycles import LIFECYCLES
+from states.procedure import Procedure
+from states.vietnamese import short_date
+
+
+@dataclass(frozen=True)
+class Source:
+    """A row behind a figure: its kind, id, and the name people call it."""
+
+    kind: str
+    id: int
+    name: str
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One statement of the report. `value` is a whole number or a text; `sources` is never empty."""
+
+    id: str
+    label: str
+    value: int | str
+    unit: str
+    sources: tuple[Source, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self) | {"sources": [asdict(source) for source in self.sources]}
+
+
+@dataclass(frozen=True)
+class YearRecord:
+    """What happened in one plan year, as rows.
+
+    `task_states` holds, for every task that was followed in the period, its state at the period's end
+    as the audit shows it; `recipients` maps an announcement to the organisations it was sent to.
+    """
+
+    year: int
+    period: tuple[date, date]
+    procedure: Procedure
+    plan: AnnualPlan | None
+    spending: Sequence[Spending]
+    activities: Sequence[Activity]
+    announcements: Sequence[Announcement]
+    recipients: dict[int, list[Organisation]]
+    councils: Sequence[Council]
+    dossiers: Sequence[Dossier]
+    dossier_items: dict[int, list[DossierItem]]
+    tasks: Sequence[Task]
+    task_states: dict[int, str]
+    documents: dict[int, Document]
+
+    def document(self, document_id: int | None) -> Document | None:
+        return None if document_id is None else self.documents.get(document_id)
+
+    def held(self, kind: str) -> list[Activity]:
+        return [row for row in self.activities if row.activity_kind == kind and row.state == "held"]
+
+
+def collect(session: Session, year: int, procedure: Procedure) -> YearRecord:
+    """Read the record of a plan year; documents decide by their date which year a case belongs to."""
+    period = procedure.report.period(year)
+    documents = {row.pk: row for row in session.exec(select(Document))}
+
+    def in_period(document_id: int | None) -> bool:
+        paper = documents.get(document_id or 0)
+        return paper is not None and paper.issued_on is not None and period[0] <= paper.issued_on <= period[1]
+
+    plan = session.exec(select(AnnualPlan).where(AnnualPlan.year == year)).first()
+    announcements = [a for a in session.exec(_ordered(Announcement)) if in_period(a.document_id)]
+    dossiers = [d for d in session.exec(_ordered(Dossier)) if in_period(d.document_id)]
+    states = _states_at(session, period)
+    return YearRecord(
+        year=year,
+        period=period,
+        procedure=procedure,
+        plan=plan,
+        spending=session.exec(
+            select(Spending)
+            .where(Spending.plan_id == (plan.id if plan else 0))
+            .order_by(col(Spending.spent_on))
+        ).all(),
+        activities=session.exec(_ordered(Activity).where(Activity.year == year)).all(),
+        announcements=announcements,
+        recipients={row.pk: _recipients(session, row) for row in announcements},
+        councils=[c for c in session.exec(_ordered(Council)) if in_period(c.document_id)],
+        dossiers=dossiers,
+        dossier_items={
+            row.pk: list(session.exec(select(DossierItem).where(DossierItem.dossier_id == row.pk)))
+            for row in dossiers
+        },
+        tasks=[row for row in session.exec(_ordered(Task)) if row.pk in states],
+        task_states=states,
+        documents=documents,
+    )
+
+
+def figures(record: YearRecord) -> list[Figure]:
+    """Every figure the record supports, in the order of the report."""
+    return [
+        *_plan(record),
+        *_activities(record),
+        *_call(record),
+        *_council_and_dossier(record),
+        *_tasks(record),
+    ]
+
+
+def missing(record: YearRecord) -> list[str]:
+    """What a reader of the report would look for and the record does not hold, in Vietnamese."""
+    gaps = []
+    if record.plan is None:
+        gaps.append("Kế hoạch năm và kinh phí được duyệt")
+    if not record.spending:
+        gaps.append("Kinh phí đã sử dụng trong năm")
+    for activity in record.activities:
+        if activity.state == "held" and activity.held_on is None:
+            gaps.append(f"Ngày tổ chức “{activity.name}”")
+    for announcement in record.announcements:
+        if not record.recipients[announcement.pk]:
+            gaps.append(f"Danh sách nhận {announcement.label} và số đề xuất nhận được")
+    for council in record.councils:
+        if council.state in ("concluded", "closed") and council.minutes_document_id is None:
+            gaps.append(f"Biên bản họp {council.label} (ngày họp, số thành viên dự họp)")
+    for dossier in record.dossiers:
+        if dossier.state in ("sent", "returned"):
+            gaps.append(f"Quyết định của UBND tỉnh trả lời {dossier.label}")
+    labels = (
+        ("announcements", "Thông báo đề xuất, đặt hàng nhiệm vụ"),
+        ("councils", "Hội đồng tư vấn xác định nhiệm vụ"),
+        ("dossiers", "Tờ trình UBND tỉnh phê duyệt danh mục"),
+    )
+    gaps += [label for name, label in labels if not getattr(record, name)]
+    return gaps
+
+
+def citation(document: Document, procedure: Procedure) -> str:
+    """How a footnote cites a document: `Thông báo số 16/TB-KHCN ngày 12/4/2024 của Sở KH&CN`."""
+    reference = Reference(document.number, document.year_in_symbol, document.symbol, None, None, None)
+    day = f" ngày {short_date(document.issued_on)}" if document.issued_on else ""
+    return f"{type_name(document.type)} số {format_symbol(reference)}{day} của {issuer_name(document, procedure)}"
+
+
+def issuer_name(document: Document, procedure: Procedure) -> str:
+    on = document.issued_on or date(document.year, 1, 1)
+    known = {agency.key for agency in procedure.agencies}
+    return procedure.agency(document.issuer, on).short_name if document.issuer in known else document.issuer
+
+
+def _plan(record: YearRecord) -> Iterable[Figure]:
+    plan = record.plan
+    if plan is None:
+        return
+    source = Source("annual_plan", plan.pk, plan.label)
+    paper = record.document(plan.document_id)
+    sources = (source, *_papers(record, paper))
+    if paper is not None:
+        yield Figure("plan.document", "Kế hoạch năm", citation(paper, record.procedure), "văn bản", sources)
+    yield Figure("plan.budget", "Kinh phí được duyệt", plan.budget, "đồng", sources)
+    if record.spending:
+        rows = tuple(Source("spending", row.pk, f"chi {short_date(row.spent_on)}") for row in record.spending)
+        total = sum(row.amount for row in record.spending)
+        yield Figure("plan.spent", "Kinh phí đã sử dụng", total, "đồng", (source, *rows))
+
+
+def _activities(record: YearRecord) -> Iterable[Figure]:
+    for row in record.held("communication"):
+        source = (Source("activity", row.pk, row.code),)
+        if row.channels:
+            channels = "; ".join(row.channels)
+            yield Figure(
+                f"activity.{row.code}.channels", f"Kênh truyền thông: {row.name}", channels, "kênh", source
+            )
+            yield Figure(
+                f"activity.{row.code}.channel_count",
+                f"Số kênh: {row.name}",
+                len(row.channels),
+                "kênh",
+                source,
+            )
+    for kind, label, unit in (("conference", "Hội nghị", "hội nghị"), ("training", "Khóa đào tạo", "khóa")):
+        rows = record.held(kind)
+        if not rows:
+            continue
+        sources = tuple(Source("activity", row.pk, row.code) for row in rows)
+        yield Figure(f"{kind}.count", f"{label} đã tổ chức", sum(row.sessions for row in rows), unit, sources)
+        counted = [row for row in rows if row.attendance is not None]
+        for row in counted:
+            source = (Source("activity", row.pk, row.code),)
+            yield Figure(
+                f"activity.{row.code}.attendance",
+                f"Người tham dự: {row.name}",
+                row.attendance or 0,
+                "người",
+                source,
+            )
+        if counted:
+            total = sum(row.attendance or 0 for row in counted)
+            people = tuple(Source("activity", row.pk, row.code) for row in counted)
+            yield Figure(f"{kind}.attendance", f"{label}: tổng số người tham dự", total, "người", people)
+
+
+def _call(record: YearRecord) -> Iterable[Figure]:
+    for row in record.announcements:
+        source = Source("announcement", row.pk, row.code)
+        paper = record.document(row.document_id)
+        if paper is not None:
+            cited = citation(paper, record.procedure)
+            yield Figure(
+                f"announcement.{row.code}.document",
+                row.title,
+                cited,
+                "văn bản",
+                (source, *_papers(record, paper)),
+            )
+        listed = record.recipients[row.pk]
+        if listed:
+            organisations = tuple(Source("organisation", o.pk, o.code) for o in listed)
+            enterprises = tuple(
+                Source("organisation", o.pk, o.code) for o in listed if o.organisation_kind == "enterprise"
+            )
+            yield Figure(
+                f"announcement.{row.code}.recipients",
+                "Cơ quan, tổ chức, cá nhân nhận thông báo",
+                len(organisations),
+                "đơn vị",
+                (source, *organisations),
+            )
+            if enterprises:
+                yield Figure(
+                    f"announcement.{row.code}.enterprises",
+                    "Doanh nghiệp nhận thông báo",
+                    len(enterprises),
+                    "doanh nghiệp",
+                    (source, *enterprises),
+                )
+
+
+def _council_and_dossier(record: YearRecord) -> Iterable[Figure]:
+    for row in record.councils:
+        for name, document_id in (("document", row.document_id), ("minutes", row.minutes_document_id)):
+            paper = record.document(document_id)
+            if paper is not None:
+                sources = (Source("council", row.pk, row.code), *_papers(record, paper))
+                cited = citation(paper, record.procedure)
+                yield Figure(f"council.{row.code}.{name}", row.title, cited, "văn bản", sources)
+    for dossier in record.dossiers:
+        source = Source("dossier", dossier.pk, dossier.code)
+        paper = record.document(dossier.document_id)
+        if paper is not None:
+            cited = citation(paper, record.procedure)
+            sources = (source, *_papers(record, paper))
+            yield Figure(f"dossier.{dossier.code}.document", dossier.title, cited, "văn bản", sources)
+        items = record.dossier_items[dossier.pk]
+        if items:
+            listed = tuple(_task_source(record, item.task_id) for item in items)
+            yield Figure(
+                f"dossier.{dossier.code}.tasks",
+                "Nhiệm vụ trong danh mục",
+                len(items),
+                "nhiệm vụ",
+                (source, *listed),
+            )
+
+
+def _tasks(record: YearRecord) -> Iterable[Figure]:
+    submitted = [
+        row
+        for row in record.tasks
+        if row.submitted_on is not None and record.period[0] <= row.submitted_on <= record.period[1]
+    ]
+    if submitted:
+        sources = tuple(_task_source(record, row.pk) for row in submitted)
+        yield Figure("proposals.received", "Phiếu đề xuất đã tiếp nhận", len(submitted), "phiếu", sources)
+    table = LIFECYCLES["task"]
+    by_state = Counter(record.task_states.values())
+    for state, label in table.states.items():
+        if by_state[state]:
+            sources = tuple(
+                _task_source(record, row.pk) for row in record.tasks if record.task_states[row.pk] == state
+            )
+            yield Figure(f"tasks.{state}", label, by_state[state], "nhiệm vụ", sources)
+    yield from _money(record)
+
+
+def _money(record: YearRecord) -> Iterable[Figure]:
+    approved = [row for row in record.tasks if _signed_in(record, row.approval_document_id)]
+    contracts = [row for row in record.tasks if _signed_in(record, row.contract_document_id)]
+    for rows, name, label, column in (
+        (approved, "approved", "UBND tỉnh phê duyệt", "approved_funding"),
+        (contracts, "contracts", "Hợp đồng đã ký", "contract_funding"),
+    ):
+        if rows:
+            sources = tuple(_task_source(record, row.pk) for row in rows)
+            total = sum(getattr(row, column) or 0 for row in rows)
+            yield Figure(f"{name}.count", f"{label}: số nhiệm vụ", len(rows), "nhiệm vụ", sources)
+            yield Figure(f"{name}.funding", f"{label}: kinh phí", total, "đồng", sources)
+
+
+def _signed_in(record: YearRecord, document_id: int | None) -> bool:
+    paper = record.document(document_id)
+    return (
+        paper is not None
+        and paper.issued_on is not None
+        and (record.period[0] <= paper.issued_on <= record.period[1])
+    )
+
+
+def _task_source(record: YearRecord, task_id: int) -> Source:
+    code = next((row.code for row in record.tasks if row.pk == task_id), str(task_id))
+    return Source("task", task_id, code)
+
+
+def _papers(record: YearRecord, paper: Document | None) -> tuple[Source, ...]:
+    return () if paper is None else (Source("document", paper.pk, citation(paper, record.procedure)),)
+
+
+def _recipients(session: Session, announcement: Announcement) -> list[Organisation]:
+    query = (
+        select(Organisation)
+        .join(AnnouncementRecipient, col(AnnouncementRecipient.organisation_id) == col(Organisation.id))
+        .where(AnnouncementRecipient.announcement_id == announcement.pk)
+        .order_by(col(Organisation.code))
+    )
+    return list(session.exec(query))
+
+
+def _states_at(session: Session, period: tuple[date, date]) -> dict[int, str]:
+    """Task id -> state at the end of the period, for tasks not yet ended when the period began."""
+    start = datetime.combine(period[0], time.min, HO_CHI_MINH)
+    end = datetime.combine(period[1], time.max, HO_CHI_MINH)
+    last = (
+        select(AuditEntry.case_id, func.max(AuditEntry.seq).label("seq"))
+        .where(AuditEntry.case_kind == "task", AuditEntry.at <= end)
+        .group_by(col(AuditEntry.case_id))
+        .subquery()
+    )
+    rows = session.exec(
+        select(AuditEntry.case_id, AuditEntry.target, AuditEntry.at)
+        .join(last, (col(AuditEntry.case_id) == last.c.case_id) & (col(AuditEntry.seq) == last.c.seq))
+        .where(AuditEntry.case_kind == "task")
+    )
+    final = LIFECYCLES["task"].final
+    return {task_id: state for task_id, state, at in rows if state not in final or at >= start}
+
+
+def _ordered(table: Any) -> Any:
+    return select(table).order_by(table.code)

@@ -1,0 +1,95 @@
+"""How an act of the secretariat is declared and called: checked form, one registry, one way for every edge.
+
+An act is a plain function `(session, case, *, by, …form)`; one that opens a case has no case to take.
+`@act` checks the form against the function's own annotations before anything runs, so a page, the
+command line, an imported record and a test are refused the same way.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, TypeVar, cast, get_type_hints
+
+from pydantic import BaseModel, ConfigDict, ValidationError, create_model
+
+from models import Case
+from states.errors import BadInput
+from states.lifecycles import LIFECYCLES
+from states.roles import Actor
+from states.validation import vietnamese_errors
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class By:
+    """By whom, when, on which version of the case as it was read, and with what form (set by `@act`)."""
+
+    actor: Actor
+    now: datetime
+    version: int = 0
+    form: Mapping[str, Any] = field(default_factory=dict)
+    filled: Mapping[str, Any] = field(default_factory=dict)
+
+    def on(self, case: Case) -> By:
+        """The same person at the same moment, acting on another case as it is in this transaction."""
+        return replace(self, version=case.version, form={}, filled={})
+
+
+@dataclass(frozen=True)
+class Act:
+    kind: str
+    event: str
+    opens: bool
+    form: type[BaseModel]
+    function: Callable[..., Any]
+
+    @property
+    def label(self) -> str:
+        table = LIFECYCLES.get(self.kind)
+        label = table.events.get(self.event) if table else None
+        return label or (inspect.getdoc(self.function) or self.event).split("\n")[0]
+
+
+ACTS: dict[tuple[str, str], Act] = {}
+
+
+class _Form(BaseModel):
+    model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
+
+
+def act(kind: str, *, opens: bool = False) -> Callable[[F], F]:
+    """Register the function as the act of its name on cases of `kind`, and check its form on every call."""
+
+    def declare(function: F) -> F:
+        form = _form_of(function)
+        event = function.__name__
+
+        @functools.wraps(function)
+        def checked(*args: Any, by: By, **given: Any) -> Any:
+            try:
+                clean = form.model_validate(given)
+            except ValidationError as error:
+                raise BadInput(vietnamese_errors(error, ACTS[kind, event].label)) from error
+            values = {name: getattr(clean, name) for name in form.model_fields}
+            filled = clean.model_dump(mode="json", exclude_none=True)
+            return function(*args, by=replace(by, form=values, filled=filled), **values)
+
+        ACTS[kind, event] = Act(kind, event, opens, form, checked)
+        return cast(F, checked)
+
+    return declare
+
+
+def _form_of(function: Callable[..., Any]) -> type[BaseModel]:
+    hints = get_type_hints(function, include_extras=True)
+    fields: dict[str, Any] = {
+        name: (hints[name], ... if parameter.default is parameter.empty else parameter.default)
+        for name, parameter in inspect.signature(function).parameters.items()
+        if parameter.kind is parameter.KEYWORD_ONLY and name != "by"
+    }
+    return create_model(f"{function.__name__}_form", __base__=_Form, **fields)

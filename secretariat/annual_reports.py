@@ -1,0 +1,136 @@
+"""Acts on the annual report: open the year, write the narrative, compile, review, sign, send."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from sqlmodel import Session
+
+from models import AnnualReport, Compilation
+from reports.figures import Figure, collect, figures
+from secretariat.acts import By, act
+from secretariat.cases import new_case
+from secretariat.facts import last_compilation
+from secretariat.registry import register
+from secretariat.rulebook import rulebook
+from secretariat.transitions import fire, opened, record
+from states.forms import DocumentForm, Prose, Year
+
+
+def code_of(year: int) -> str:
+    return f"BC-{year}"
+
+
+@act("annual_report", opens=True)
+def open_year(session: Session, *, by: By, year: Year, recorded: bool = False) -> AnnualReport:
+    """Mở báo cáo năm."""
+    procedure = rulebook().in_force(date(year, 12, 31))
+    report = new_case(
+        session,
+        AnnualReport,
+        by,
+        code=code_of(year),
+        state="collecting",
+        procedure_id=procedure.id,
+        year=year,
+        due_on=procedure.report.due_on(year),
+    )
+    if recorded:
+        record(session, report, by, document=None)
+    else:
+        opened(session, report, by, "open_year")
+    return report
+
+
+@act("annual_report")
+def write(
+    session: Session,
+    report: AnnualReport,
+    *,
+    by: By,
+    part: Literal["achievements", "shortcomings", "directions"],
+    text: Prose,
+) -> None:
+    """Keep a person's text for one part; compiling never touches it."""
+    with fire(session, report, "write", by):
+        report.narrative = {**report.narrative, part: text}
+
+
+@act("annual_report")
+def compile_figures(session: Session, report: AnnualReport, *, by: By) -> Compilation:
+    """Compute the figures from the record and keep them beside the earlier compilations."""
+    with fire(session, report, "compile_figures", by):
+        last = last_compilation(session, report)
+        compilation = Compilation(
+            report_id=report.pk,
+            number=last.number + 1 if last else 1,
+            compiled_at=by.now,
+            figures=[figure.as_json() for figure in current_figures(session, report)],
+        )
+        session.add(compilation)
+        session.flush()
+    return compilation
+
+
+@act("annual_report")
+def review(session: Session, report: AnnualReport, *, by: By) -> None:
+    """Find the report complete and in step with the record."""
+    with fire(session, report, "review", by):
+        pass
+
+
+@act("annual_report")
+def sign(session: Session, report: AnnualReport, *, by: By, document: DocumentForm) -> None:
+    """Register the signed report under its number."""
+    with fire(session, report, "sign", by) as done:
+        done.document = register(
+            session,
+            rulebook().procedure(report.procedure_id),
+            document,
+            by,
+            type="BC",
+            issuer="department",
+            title=f"Báo cáo kết quả triển khai Chương trình năm {report.year}",
+            programme_year=report.year,
+        )
+        report.document_id = done.document.pk
+
+
+@act("annual_report")
+def send_out(session: Session, report: AnnualReport, *, by: By) -> None:
+    """Record that it went out."""
+    with fire(session, report, "send_out", by):
+        pass
+
+
+def current_figures(session: Session, report: AnnualReport) -> list[Figure]:
+    return figures(collect(session, report.year, rulebook().procedure(report.procedure_id)))
+
+
+@dataclass(frozen=True)
+class Change:
+    """A figure that differs between two compilations; None where it was not there."""
+
+    id: str
+    label: str
+    before: Any
+    after: Any
+
+
+def changes(session: Session, report: AnnualReport) -> list[Change]:
+    """What the record says now against the last compilation."""
+    last = last_compilation(session, report)
+    before = {figure["id"]: figure for figure in last.figures} if last else {}
+    after = {figure.id: figure.as_json() for figure in current_figures(session, report)}
+    return [
+        Change(
+            key,
+            (after.get(key) or before[key])["label"],
+            before.get(key, {}).get("value"),
+            after.get(key, {}).get("value"),
+        )
+        for key in [*after, *(key for key in before if key not in after)]
+        if before.get(key, {}).get("value") != after.get(key, {}).get("value")
+    ]

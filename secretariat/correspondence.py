@@ -1,0 +1,108 @@
+"""Letters: which act writes which letter to whom, and how one decision becomes one row in the outbox.
+
+Every letter, and every letter that could not be written, is explained by a `Promise` row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlmodel import Session
+
+from models import AuditEntry, Case, Letter, Promise
+from notifications.outbox import enqueue
+from notifications.render import render
+from secretariat.audiences import Recipient, recipients
+from secretariat.letter_contexts import calendar_of, context_for
+
+ON_EVENT: Mapping[tuple[str, str], tuple[str, str]] = {
+    ("announcement", "issue"): ("call", "list"),
+    ("announcement", "extend"): ("call", "list"),
+    ("task", "submit"): ("proposal_received", "proposer"),
+    ("task", "request_supplement"): ("supplement_request", "proposer"),
+    ("council", "establish"): ("council_membership", "members"),
+    ("council", "invite"): ("session_invitation", "members"),
+    ("council", "conclude"): ("minutes_to_sign", "chair_and_secretary"),
+    ("task", "approve"): ("result", "proposer"),
+    ("task", "reject"): ("result", "proposer"),
+    ("task", "decline"): ("result", "proposer"),
+}
+"""(kind of case, event) -> (letter, audience)."""
+
+NO_ADDRESS = "Không có địa chỉ thư điện tử trong hồ sơ."
+
+
+def announce(session: Session, case: Case, entry: AuditEntry, *, now: datetime) -> None:
+    """Write the letters that belong to a transition."""
+    if (case.kind, entry.event) not in ON_EVENT:
+        return
+    letter, audience = ON_EVENT[case.kind, entry.event]
+    for recipient in recipients(session, audience, case):
+        key = f"event:{entry.pk}:{letter}:{recipient.identity}"
+        if recipient.email is None:
+            promise(session, key, recipient, now=now, audit=entry, skipped=NO_ADDRESS)
+            continue
+        context = context_for(session, letter, case, recipient, now=now, deadline=None)
+        row = write(session, key, letter, recipient, context, case=case, now=now)
+        if row is not None:
+            promise(session, key, recipient, now=now, audit=entry, letter=row)
+
+
+def write(
+    session: Session,
+    key: str,
+    letter: str,
+    recipient: Recipient,
+    context: Mapping[str, Any],
+    *,
+    case: Case | None,
+    now: datetime,
+) -> Letter | None:
+    """Render one letter and put it into the outbox; None when the key was written before."""
+    if recipient.email is None:
+        raise LookupError("write() needs an address; a missing one is a promise with its reason")
+    text = render(letter, context)
+    return enqueue(
+        session,
+        key=key,
+        letter=letter,
+        recipient_name=recipient.name,
+        recipient_email=recipient.email,
+        subject=text.subject,
+        text=text.text,
+        html=text.html,
+        calendar=calendar_of(letter, context),
+        case_kind=case.kind if case else None,
+        case_id=case.pk if case else None,
+        now=now,
+    )
+
+
+def promise(
+    session: Session,
+    key: str,
+    recipient: Recipient,
+    *,
+    now: datetime,
+    deadline_id: int | None = None,
+    audit: AuditEntry | None = None,
+    letter: Letter | None = None,
+    skipped: str | None = None,
+) -> bool:
+    """Keep one decision; False when it had been made before (the UNIQUE key decides, not a look beforehand)."""
+    values = {
+        "key": key[:320],
+        "deadline_id": deadline_id,
+        "audit_id": audit.pk if audit else None,
+        "recipient": recipient.identity,
+        "decided_at": now,
+        "letter_id": letter.pk if letter else None,
+        "skipped": skipped,
+    }
+    insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
+    statement = insert(Promise).values(values).on_conflict_do_nothing(index_elements=["key"])
+    return bool(session.connection().execute(statement).rowcount)

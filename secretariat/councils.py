@@ -1,0 +1,243 @@
+"""Acts on a council before and after its session: draft, establish, answers, invite, minutes, adjourn, cancel."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+from sqlmodel import Session, col, delete, select
+
+from models import Council, CouncilItem, CouncilMember, Document, Person, Recusal, Task
+from secretariat.acts import By, act
+from secretariat.cases import new_case
+from secretariat.lookup import case_by_code, person_by_email
+from secretariat.people import Email
+from secretariat.periods import local_day
+from secretariat.registry import enter, register
+from secretariat.rulebook import rulebook
+from secretariat.transitions import fire, opened, record
+from states.council_rules import Seat
+from states.document_types import parse_reference
+from states.errors import BadInput
+from states.forms import Code, DocumentForm, Line, LocalTime, LongLine, Prose, Year
+
+
+class SeatForm(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    person: Email
+    seat: Seat
+
+
+@act("council", opens=True)
+def draft(
+    session: Session,
+    *,
+    by: By,
+    code: Code,
+    year: Year,
+    title: LongLine,
+    members: tuple[SeatForm, ...] = (),
+    tasks: tuple[Code, ...] = (),
+) -> Council:
+    """Lập Hội đồng."""
+    council = new_case(
+        session,
+        Council,
+        by,
+        code=code,
+        state="drafting",
+        year=year,
+        title=title,
+    )
+    _seat(session, council, members)
+    _put_on_agenda(session, council, tasks)
+    opened(session, council, by, "draft")
+    return council
+
+
+@act("council")
+def edit(
+    session: Session,
+    council: Council,
+    *,
+    by: By,
+    title: LongLine | None = None,
+    members: tuple[SeatForm, ...] | None = None,
+    tasks: tuple[Code, ...] | None = None,
+) -> None:
+    """Change the draft; given members or tasks replace the former ones."""
+    with fire(session, council, "edit", by):
+        council.title = title or council.title
+        if members is not None:
+            session.exec(delete(CouncilMember).where(col(CouncilMember.council_id) == council.pk))
+            _seat(session, council, members)
+        if tasks is not None:
+            session.exec(delete(CouncilItem).where(col(CouncilItem.council_id) == council.pk))
+            _put_on_agenda(session, council, tasks)
+
+
+@act("council")
+def establish(session: Session, council: Council, *, by: By, document: DocumentForm) -> None:
+    """Establish by a decision; letter 5 asks each member to accept and to declare conflicts."""
+    with fire(session, council, "establish", by) as done:
+        done.document = _register(
+            session, council, document, by, type="QĐ", title=f"Thành lập {council.title}"
+        )
+        council.document_id = done.document.pk
+
+
+@act("council")
+def answer_invitation(
+    session: Session,
+    council: Council,
+    *,
+    by: By,
+    member: Email,
+    accepts: bool,
+    conflicts: tuple[Code, ...] = (),
+    conflict: Prose | None = None,
+) -> None:
+    """Record a member's answer; a conflict named for a proposal makes the member stand aside on it."""
+    if conflicts and not conflict:
+        raise BadInput("Xác nhận tham gia: đã nêu đề xuất có xung đột lợi ích thì phải ghi rõ lý do.")
+    with fire(session, council, "answer_invitation", by):
+        row = member_of(session, council, member)
+        row.accepts, row.conflict = accepts, conflict or ""
+        session.exec(delete(Recusal).where(col(Recusal.member_id) == row.pk))
+        for code in conflicts:
+            item = item_of(session, council, code)
+            session.add(Recusal(item_id=item.pk, member_id=row.pk, reason=conflict or ""))
+
+
+@act("council")
+def invite(session: Session, council: Council, *, by: By, session_at: LocalTime, place: Line) -> None:
+    """Call the session; letter 6 carries a calendar invite, and the proposals go to the council."""
+    with fire(session, council, "invite", by):
+        council.session_at, council.place = session_at, place
+        council.invitations += 1
+        for row in session.exec(select(CouncilMember).where(CouncilMember.council_id == council.pk)):
+            row.attended, row.absence_reason = None, None
+    for task in _agenda(session, council):
+        if task.state == "eligible":
+            with fire(session, task, "put_to_council", by.on(task)):
+                pass
+
+
+@act("council")
+def sign_minutes(session: Session, council: Council, *, by: By, document: DocumentForm) -> None:
+    """Register the signed minutes (biên bản)."""
+    with fire(session, council, "sign_minutes", by) as done:
+        title = f"Biên bản họp {council.title}"
+        done.document = _register(session, council, document, by, type="BB", title=title)
+        council.minutes_document_id = done.document.pk
+
+
+@act("council")
+def adjourn(session: Session, council: Council, *, by: By, reason: Prose) -> None:
+    """Put the session off; what was voted so far does not count."""
+    with fire(session, council, "adjourn", by):
+        pass
+
+
+@act("council")
+def cancel(session: Session, council: Council, *, by: By, reason: Prose) -> None:
+    """Call the council off; its proposals are eligible again."""
+    with fire(session, council, "cancel", by):
+        pass
+    for task in _agenda(session, council):
+        if task.state == "in_council":
+            with fire(session, task, "take_from_council", by.on(task)):
+                pass
+
+
+@act("council", opens=True)
+def take_over(
+    session: Session, *, by: By, code: Code, year: Year, title: LongLine, document: DocumentForm
+) -> Council:
+    """Ghi nhận Hội đồng đã họp, theo hồ sơ giấy."""
+    paper = enter(
+        session,
+        parse_reference(document.reference),
+        document,
+        by,
+        type="QĐ",
+        issuer="department",
+        title=f"Thành lập {title}",
+        programme_year=year,
+    )
+    council = new_case(
+        session,
+        Council,
+        by,
+        code=code,
+        state="concluded",
+        on=document.issued_on,
+        year=year,
+        title=title,
+        document_id=paper.pk,
+    )
+    record(session, council, by, document=paper)
+    return council
+
+
+def member_of(session: Session, council: Council, email: str) -> CouncilMember:
+    query = (
+        select(CouncilMember)
+        .join(Person, col(Person.id) == col(CouncilMember.person_id))
+        .where(CouncilMember.council_id == council.pk, Person.email == email)
+    )
+    return session.exec(query).one()
+
+
+def item_of(session: Session, council: Council, code: str) -> CouncilItem:
+    query = (
+        select(CouncilItem)
+        .join(Task, col(Task.id) == col(CouncilItem.task_id))
+        .where(CouncilItem.council_id == council.pk, Task.code == code)
+    )
+    return session.exec(query).one()
+
+
+def _agenda(session: Session, council: Council) -> list[Task]:
+    query = (
+        select(Task)
+        .join(CouncilItem, col(CouncilItem.task_id) == col(Task.id))
+        .where(CouncilItem.council_id == council.pk)
+        .order_by(col(CouncilItem.position))
+    )
+    return list(session.exec(query))
+
+
+def _seat(session: Session, council: Council, members: tuple[SeatForm, ...]) -> None:
+    for member in members:
+        person: Any = person_by_email(session, member.person)
+        session.add(CouncilMember(council_id=council.pk, person_id=person.pk, seat=member.seat))
+    session.flush()
+
+
+def _put_on_agenda(session: Session, council: Council, codes: tuple[str, ...]) -> None:
+    for position, code in enumerate(dict.fromkeys(codes), start=1):
+        task = case_by_code(session, Task, code)
+        if task.state != "eligible":
+            raise BadInput(
+                f"Đề xuất {code} chưa được xác nhận hợp lệ nên chưa thể đưa vào chương trình Hội đồng."
+            )
+        session.add(CouncilItem(council_id=council.pk, task_id=task.pk, position=position))
+    session.flush()
+
+
+def _register(
+    session: Session, council: Council, document: DocumentForm, by: By, *, type: str, title: str
+) -> Document:
+    procedure = rulebook().procedure(council.procedure_id)
+    return register(
+        session,
+        procedure,
+        document,
+        by,
+        type=type,
+        issuer="department",
+        title=title,
+        programme_year=council.year,
+    )

@@ -1,0 +1,137 @@
+"""Which deadlines a case must have open now, and how the open rows are brought to that.
+
+After every transition the rows are reconciled with `wanted`: a deadline that the new state no longer
+wants is closed, a new one is opened, one that is still wanted stays as it is, with its reminders.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlmodel import Session, col, select
+
+from models import Announcement, AnnualReport, AuditEntry, Case, Council, Deadline, ProgressReport, Task
+from secretariat.periods import local_day, progress_periods
+from secretariat.rulebook import rulebook
+from states.calendar import Due, OfficialCalendar, due
+from states.procedure import Anchor, DeadlineRule, Procedure
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A deadline the present state asks for; `occurrence` is the period of a recurring rule, else 0."""
+
+    rule: DeadlineRule
+    occurrence: int
+    starts_on: date
+    due: Due
+
+
+def wanted(session: Session, case: Case) -> list[Wanted]:
+    """Every deadline the case must have open in its present state."""
+    if case.recorded:
+        return []
+    rules = rulebook()
+    procedure = rules.procedure(case.procedure_id)
+    return [
+        Wanted(rule, occurrence, start, due(rule.period, start, rules.calendar))
+        for rule in procedure.deadlines
+        if rule.case == case.kind and case.state in rule.states
+        for occurrence, start in _starts(session, case, rule.anchor, procedure)
+    ]
+
+
+def reconcile(session: Session, case: Case, entry: AuditEntry) -> None:
+    """Close and open deadline rows so that the open ones are exactly those wanted."""
+    still = {(w.rule.id, w.occurrence, w.starts_on, w.due.on): w for w in wanted(session, case)}
+    for row in open_deadlines(session, case):
+        if still.pop((row.rule, row.occurrence, row.starts_on, row.due_on), None) is None:
+            row.closed_at, row.closed_by = entry.at, entry.event
+    for want in still.values():
+        session.add(_row(case, want, entry))
+    session.flush()
+
+
+def open_deadlines(session: Session, case: Case) -> list[Deadline]:
+    query = select(Deadline).where(
+        Deadline.case_kind == case.kind, Deadline.case_id == case.pk, col(Deadline.closed_at).is_(None)
+    )
+    return list(session.exec(query.order_by(col(Deadline.due_on), col(Deadline.id))))
+
+
+def rule_of(row: Deadline, case: Case) -> DeadlineRule:
+    return rulebook().procedure(case.procedure_id).deadline(row.rule)
+
+
+def reminder_days(rule: DeadlineRule, due_on: date) -> list[tuple[int, date]]:
+    """`(offset, day)` of each reminder, in order."""
+    return [(offset, due_on + timedelta(days=offset)) for offset in sorted(rule.remind)]
+
+
+def escalation_days(rule: DeadlineRule, due_on: date, calendar: OfficialCalendar) -> list[tuple[int, date]]:
+    """`(level, day)`: level 1 tells the responsible officials, level 2 the leader."""
+    days = sorted(rule.escalate)
+    return [(level, calendar.add_working(due_on, late)) for level, late in enumerate(days, start=1)]
+
+
+def next_look(
+    rule: DeadlineRule, due_on: date, calendar: OfficialCalendar, *, after: date | None
+) -> date | None:
+    """The first day, later than `after`, on which the sweep has something to decide about a deadline."""
+    days = [day for _, day in reminder_days(rule, due_on)]
+    days += [day for _, day in escalation_days(rule, due_on, calendar)]
+    return min((day for day in days if after is None or day > after), default=None)
+
+
+def _row(case: Case, want: Wanted, entry: AuditEntry) -> Deadline:
+    rule = want.rule
+    return Deadline(
+        key=f"{case.kind}:{case.pk}:{rule.id}:{want.occurrence}:{entry.seq}",
+        case_kind=case.kind,
+        case_id=case.pk,
+        rule=rule.id,
+        occurrence=want.occurrence,
+        responsible=rule.responsible,
+        starts_on=want.starts_on,
+        due_on=want.due.on,
+        look_on=next_look(rule, want.due.on, rulebook().calendar, after=None),
+        derivation=want.due.as_json(),
+        opened_at=entry.at,
+    )
+
+
+def _starts(session: Session, case: Case, anchor: Anchor, procedure: Procedure) -> Iterator[tuple[int, date]]:
+    if anchor == "progress_period_ends":
+        if isinstance(case, Task):
+            yield from _progress_starts(session, case, procedure)
+        return
+    day = _anchor_day(case, anchor)
+    if day is not None:
+        yield 0, day
+
+
+def _anchor_day(case: Case, anchor: Anchor) -> date | None:
+    match anchor, case:
+        case "entered", _:
+            return local_day(case.entered_at)
+        case "closes_on", Announcement():
+            return case.closes_on
+        case "supplement_due_on", Task():
+            return case.supplement_due_on
+        case "session_on", Council():
+            return local_day(case.session_at) if case.session_at else None
+        case "contract_ends_on", Task():
+            return case.contract_ends_on
+        case "report_due_on", AnnualReport():
+            return case.due_on
+    raise LookupError(f"anchor {anchor!r} does not belong to a {case.kind}")
+
+
+def _progress_starts(session: Session, case: Task, procedure: Procedure) -> Iterator[tuple[int, date]]:
+    received = set(session.exec(select(ProgressReport.period).where(ProgressReport.task_id == case.pk)))
+    ends = progress_periods(case, procedure.implementation.progress_every_months)
+    for period, end in enumerate(ends, start=1):
+        if period not in received:
+            yield period, end

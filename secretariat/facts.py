@@ -1,0 +1,169 @@
+"""Load the facts that a chart's guards judge by: what other records say of a case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from models import (
+    AnnouncementRecipient,
+    Announcement,
+    AnnualReport,
+    Ballot,
+    Case,
+    Compilation,
+    Council,
+    CouncilItem,
+    CouncilMember,
+    Dossier,
+    DossierItem,
+    EvaluationForm,
+    Person,
+    ProgressReport,
+    Recusal,
+    Task,
+)
+from reports.figures import collect, figures
+from secretariat.periods import progress_periods
+from secretariat.rulebook import rulebook
+from states.announcement import AnnouncementFacts
+from states.annual_report import NARRATIVE_PARTS, AnnualReportFacts
+from states.council import CouncilFacts, ItemFact, MemberFact
+from states.council_rules import Seat, Vote
+from states.dossier import DossierFacts
+from states.task_guards import TaskFacts
+
+
+def facts_of(session: Session, case: Case) -> Any:
+    """Return the facts dataclass of the case's chart; an activity needs none."""
+    if isinstance(case, Announcement):
+        return announcement_facts(session, case)
+    if isinstance(case, Task):
+        return task_facts(session, case)
+    if isinstance(case, Council):
+        return council_facts(session, case)
+    if isinstance(case, Dossier):
+        return dossier_facts(session, case)
+    if isinstance(case, AnnualReport):
+        return annual_report_facts(session, case)
+    return None
+
+
+def announcement_facts(session: Session, case: Announcement) -> AnnouncementFacts:
+    listed = session.exec(
+        select(AnnouncementRecipient.id).where(AnnouncementRecipient.announcement_id == case.pk)
+    )
+    return AnnouncementFacts(recipients=len(listed.all()))
+
+
+def task_facts(session: Session, case: Task) -> TaskFacts:
+    announcement = session.get_one(Announcement, case.announcement_id)
+    council = session.exec(
+        select(Council.state, CouncilItem.outcome)
+        .join(CouncilItem, col(CouncilItem.council_id) == col(Council.id))
+        .where(CouncilItem.task_id == case.pk)
+        .order_by(col(CouncilItem.id).desc())
+    ).first()
+    dossier = session.exec(
+        select(Dossier.state)
+        .join(DossierItem, col(DossierItem.dossier_id) == col(Dossier.id))
+        .where(DossierItem.task_id == case.pk)
+        .order_by(col(DossierItem.id).desc())
+    ).first()
+    reports = session.exec(select(ProgressReport).where(ProgressReport.task_id == case.pk)).all()
+    procedure = rulebook().procedure(case.procedure_id)
+    return TaskFacts(
+        announcement_state=announcement.state,
+        announcement_closes_on=announcement.closes_on,
+        council_state=council[0] if council else None,
+        council_outcome=Vote(council[1]) if council and council[1] else None,
+        dossier_state=dossier,
+        progress_received={report.period for report in reports},
+        progress_judged={report.period for report in reports if report.judged_on is not None},
+        progress_periods=len(progress_periods(case, procedure.implementation.progress_every_months)),
+    )
+
+
+def council_facts(session: Session, case: Council) -> CouncilFacts:
+    seats = session.exec(
+        select(CouncilMember, Person)
+        .join(Person, col(Person.id) == col(CouncilMember.person_id))
+        .where(CouncilMember.council_id == case.pk)
+        .order_by(col(CouncilMember.id))
+    ).all()
+    agenda = session.exec(
+        select(CouncilItem, Task)
+        .join(Task, col(Task.id) == col(CouncilItem.task_id))
+        .where(CouncilItem.council_id == case.pk)
+        .order_by(col(CouncilItem.position))
+    ).all()
+    items = [item.pk for item, _ in agenda]
+    ballots = session.exec(select(Ballot).where(col(Ballot.item_id).in_(items))).all()
+    forms = session.exec(select(EvaluationForm).where(col(EvaluationForm.item_id).in_(items))).all()
+    recusals = session.exec(select(Recusal).where(col(Recusal.item_id).in_(items))).all()
+    return CouncilFacts(
+        members=tuple(
+            MemberFact(
+                member.pk,
+                person.name,
+                person.email,
+                Seat(member.seat),
+                person.organisation_id,
+                member.attended,
+            )
+            for member, person in seats
+        ),
+        items=tuple(
+            ItemFact(
+                id=item.pk,
+                code=task.code,
+                organisation_id=task.proposer_id,
+                participants=frozenset(task.participants),
+                recused=frozenset(row.member_id for row in recusals if row.item_id == item.pk),
+                votes={row.member_id: Vote(row.vote) for row in ballots if row.item_id == item.pk},
+                forms=frozenset(row.member_id for row in forms if row.item_id == item.pk),
+                tellers=len(set(item.tellers)),
+                has_remark=bool(item.remark),
+            )
+            for item, task in agenda
+        ),
+    )
+
+
+def dossier_facts(session: Session, case: Dossier) -> DossierFacts:
+    listed = session.exec(
+        select(DossierItem, Task)
+        .join(Task, col(Task.id) == col(DossierItem.task_id))
+        .where(DossierItem.dossier_id == case.pk)
+        .order_by(col(DossierItem.position))
+    ).all()
+    return DossierFacts(
+        tasks=len(listed),
+        unready=[task.code for _, task in listed if task.state not in ("recommended", "returned")],
+        without_mode=[task.code for _, task in listed if task.mode is None],
+        listed=[task.code for _, task in listed],
+        unanswered=[task.code for item, task in listed if item.answer is None],
+    )
+
+
+def annual_report_facts(session: Session, case: AnnualReport) -> AnnualReportFacts:
+    return AnnualReportFacts(
+        written=frozenset(part for part in NARRATIVE_PARTS if case.narrative.get(part)),
+        current=_is_current(session, case),
+    )
+
+
+def _is_current(session: Session, case: AnnualReport) -> bool:
+    last = last_compilation(session, case)
+    if last is None:
+        return False
+    now = figures(collect(session, case.year, rulebook().procedure(case.procedure_id)))
+    return [figure.as_json() for figure in now] == last.figures
+
+
+def last_compilation(session: Session, case: AnnualReport) -> Compilation | None:
+    query = (
+        select(Compilation).where(Compilation.report_id == case.pk).order_by(col(Compilation.number).desc())
+    )
+    return session.exec(query).first()

@@ -1,0 +1,158 @@
+"""The audit journal: append one entry to a case's hash chain, and check every chain."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import groupby
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from models import CASES, AuditEntry
+from states.roles import Actor
+
+GENESIS = "0" * 64
+
+
+def digest(entry: AuditEntry) -> str:
+    """SHA-256 of the canonical JSON of every field but `id` and `hash`."""
+    content = {
+        "case": [entry.case_kind, entry.case_id, entry.seq],
+        "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "actor": entry.actor,
+        "event": entry.event,
+        "move": [entry.source, entry.target],
+        "data": entry.data,
+        "document": entry.document_id,
+        "previous": entry.previous,
+    }
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def append(
+    session: Session,
+    *,
+    kind: str,
+    case_id: int,
+    actor: Actor,
+    now: datetime,
+    event: str,
+    source: str,
+    target: str,
+    data: Mapping[str, Any],
+    document_id: int | None = None,
+) -> AuditEntry:
+    """Write the next entry of a chain. The caller holds the case, so no other writer takes the same `seq`."""
+    last = session.exec(
+        select(AuditEntry.seq, AuditEntry.hash)
+        .where(AuditEntry.case_kind == kind, AuditEntry.case_id == case_id)
+        .order_by(col(AuditEntry.seq).desc())
+        .limit(1)
+    ).first()
+    seq, previous = last if last else (0, GENESIS)
+    entry = AuditEntry(
+        case_kind=kind,
+        case_id=case_id,
+        seq=seq + 1,
+        at=now,
+        actor=actor.id,
+        event=event,
+        source=source,
+        target=target,
+        data=dict(data),
+        document_id=document_id,
+        previous=previous,
+        hash="",
+    )
+    entry.hash = digest(entry)
+    session.add(entry)
+    session.flush()
+    return entry
+
+
+@dataclass(frozen=True)
+class Break:
+    """The first entry of a chain that does not hold, and why."""
+
+    kind: str
+    case_id: int
+    seq: int
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.case_id}, mục nhật ký số {self.seq}: {self.reason}"
+
+
+@dataclass(frozen=True)
+class Verification:
+    entries: int
+    chains: int
+    breaks: tuple[Break, ...]
+
+
+def verify(session: Session) -> Verification:
+    """Recompute every chain and compare its last entry with the case; each chain reports its first break."""
+    states = _states(session)
+    entries = chains = 0
+    breaks: list[Break] = []
+    for (kind, case_id), chain in groupby(_in_order(session), key=lambda e: (e.case_kind, e.case_id)):
+        chains += 1
+        state = states.pop((kind, case_id), None)
+        previous: AuditEntry | None = None
+        reason: str | None = None
+        for entry in chain:
+            entries += 1
+            if reason is None and (reason := _objection(entry, previous)):
+                breaks.append(Break(kind, case_id, entry.seq, reason))
+            previous = entry
+        if reason is None and previous is not None and kind in CASES and (reason := _end(previous, state)):
+            breaks.append(Break(kind, case_id, previous.seq, reason))
+    breaks += [Break(kind, case_id, 0, "hồ sơ không có mục nhật ký nào") for kind, case_id in states]
+    return Verification(entries, chains, tuple(breaks))
+
+
+def _in_order(session: Session) -> Iterator[AuditEntry]:
+    """Stream all entries without keeping them."""
+    query = (
+        select(AuditEntry)
+        .order_by(col(AuditEntry.case_kind), col(AuditEntry.case_id), col(AuditEntry.seq))
+        .execution_options(yield_per=2000)
+    )
+    for entry in session.exec(query):
+        yield entry
+        session.expunge(entry)
+
+
+def _states(session: Session) -> dict[tuple[str, int], str]:
+    return {
+        (kind, row_id): state
+        for kind, case in CASES.items()
+        for row_id, state in session.exec(select(case.id, case.state))
+        if row_id is not None
+    }
+
+
+def _objection(entry: AuditEntry, previous: AuditEntry | None) -> str | None:
+    expected_seq, expected_hash = (previous.seq + 1, previous.hash) if previous else (1, GENESIS)
+    if entry.seq != expected_seq:
+        return f"thiếu mục số {expected_seq}"
+    if entry.previous != expected_hash:
+        return "không nối tiếp mục trước đó"
+    if entry.hash != digest(entry):
+        return "nội dung đã bị sửa sau khi ghi"
+    if previous is not None and entry.source != previous.target:
+        return f"bắt đầu từ “{entry.source}” trong khi mục trước kết thúc ở “{previous.target}”"
+    return None
+
+
+def _end(last: AuditEntry, state: str | None) -> str | None:
+    if state is None:
+        return "hồ sơ đã bị xóa"
+    if state != last.target:
+        return f"hồ sơ đang ở “{state}” nhưng nhật ký kết thúc ở “{last.target}”"
+    return None

@@ -1,0 +1,65 @@
+"""Find a record by the name people call it; a missing one is said in Vietnamese with what to do."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from sqlmodel import Session, col, select
+
+from models import CASES, Case, Organisation, Person
+from states.errors import BadInput, Missing
+
+C = TypeVar("C", bound=Case)
+
+_NAMES = {
+    "announcement": "thông báo",
+    "task": "nhiệm vụ",
+    "council": "hội đồng",
+    "dossier": "hồ sơ trình",
+    "annual_report": "báo cáo năm",
+    "activity": "hoạt động",
+}
+
+
+def case_by_code(session: Session, table: type[C], code: str) -> C:
+    found = session.exec(select(table).where(table.code == code)).first()
+    if found is None:
+        raise Missing(f"Không có {_NAMES[table.kind]} mang mã “{code}”; hãy kiểm tra lại mã.")
+    return found
+
+
+def any_case(session: Session, code: str) -> Case:
+    """The case of any kind that carries `code`."""
+    for table in CASES.values():
+        found = session.exec(select(table).where(table.code == code)).first()
+        if found is not None:
+            return found
+    raise Missing(f"Không có hồ sơ nào mang mã “{code}”; hãy xem danh sách bằng lệnh nhiemvu tasks.")
+
+
+def organisation_by_code(session: Session, code: str) -> Organisation:
+    found = session.exec(select(Organisation).where(Organisation.code == code)).first()
+    if found is None:
+        raise Missing(f"Không có tổ chức mang mã “{code}”; hãy thêm tổ chức trước hoặc kiểm tra lại mã.")
+    return found
+
+
+def person_by_email(session: Session, email: str) -> Person:
+    found = session.exec(select(Person).where(Person.email == email)).first()
+    if found is None:
+        raise Missing(
+            f"Không có người nào dùng địa chỉ “{email}”; hãy thêm người này trước hoặc sửa địa chỉ."
+        )
+    return found
+
+
+def refuse_taken_code(session: Session, table: type[Case], code: str) -> None:
+    if session.exec(select(table.id).where(table.code == code)).first() is not None:
+        raise BadInput(f"Mã “{code}” đã được dùng cho {_NAMES[table.kind]} khác; hãy chọn mã khác.")
+
+
+def next_code(session: Session, table: type[Case], prefix: str) -> str:
+    """`prefix-001`, `prefix-002`, … after the highest in use."""
+    codes = session.exec(select(table.code).where(col(table.code).startswith(f"{prefix}-"))).all()
+    numbers = [int(code.rpartition("-")[2]) for code in codes if code.rpartition("-")[2].isdigit()]
+    return f"{prefix}-{max(numbers, default=0) + 1:03d}"

@@ -1,0 +1,99 @@
+"""Acts that enter organisations and people."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator
+from sqlmodel import Session, select
+
+from models import Organisation, Person
+from notifications.address import valid_address
+from secretariat import journal
+from secretariat.acts import By, act
+from secretariat.lookup import organisation_by_code
+from states.errors import BadInput
+from states.forms import Code, Line
+from states.roles import Actor, Role
+from states.tax_code import check_tax_code
+
+Email = Annotated[Line, AfterValidator(valid_address)]
+TaxCode = Annotated[Line, AfterValidator(check_tax_code)]
+
+
+@act("organisation", opens=True)
+def enter_organisation(
+    session: Session,
+    *,
+    by: By,
+    code: Code,
+    name: Line,
+    organisation_kind: Literal["enterprise", "agency", "institute", "individual"],
+    tax_code: TaxCode | None = None,
+    email: Email | None = None,
+    address: Line | None = None,
+) -> Organisation:
+    """Thêm tổ chức, doanh nghiệp."""
+    if session.exec(select(Organisation).where(Organisation.code == code)).first():
+        raise BadInput(f"Mã tổ chức “{code}” đã có; hãy chọn mã khác.")
+    if tax_code and (
+        same := session.exec(select(Organisation).where(Organisation.tax_code == tax_code)).first()
+    ):
+        raise BadInput(f"Mã số thuế {tax_code} đã thuộc về “{same.name}”; hãy kiểm tra lại.")
+    organisation = Organisation(
+        code=code,
+        name=name,
+        organisation_kind=organisation_kind,
+        tax_code=tax_code,
+        email=email,
+        address=address,
+    )
+    session.add(organisation)
+    session.flush()
+    _entered(session, "organisation", organisation.pk, by)
+    return organisation
+
+
+@act("person", opens=True)
+def enter_person(
+    session: Session,
+    *,
+    by: By,
+    name: Line,
+    email: Email,
+    position: Line | None = None,
+    organisation: Code | None = None,
+    roles: tuple[Role, ...] = (),
+) -> Person:
+    """Thêm cán bộ, thành viên Hội đồng."""
+    if session.exec(select(Person).where(Person.email == email)).first():
+        raise BadInput(f"Địa chỉ {email} đã thuộc về một người khác; hãy kiểm tra lại.")
+    person = Person(
+        name=name,
+        email=email,
+        position=position,
+        organisation_id=organisation_by_code(session, organisation).pk if organisation else None,
+        roles=list(roles),
+    )
+    session.add(person)
+    session.flush()
+    _entered(session, "person", person.pk, by)
+    return person
+
+
+def actor_of(person: Person) -> Actor:
+    return Actor(person.email, person.name, frozenset(Role(role) for role in person.roles))
+
+
+def _entered(session: Session, kind: str, row_id: int, by: By) -> None:
+    journal.append(
+        session,
+        kind=kind,
+        case_id=row_id,
+        actor=by.actor,
+        now=by.now,
+        event="enter",
+        source="",
+        target="entered",
+        data=by.filled,
+    )

@@ -1,0 +1,135 @@
+"""The one door. A case changes its state here and nowhere else.
+
+One transition writes the new state, the audit entry, the deadlines and the letters in the caller's
+transaction, or nothing. It never commits and never reads the clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy.orm.exc import StaleDataError
+from sqlmodel import Session, col, select
+
+from models import AuditEntry, Case, Document
+from secretariat import correspondence, deadlines, journal
+from secretariat.acts import By
+from secretariat.facts import facts_of
+from secretariat.rulebook import rulebook
+from states.chart import Bind, Context
+from states.errors import Refusal, Stale
+from states.lifecycles import LIFECYCLES
+
+
+class Done:
+    """What a transition leaves behind; the body may name the document the act rests on."""
+
+    def __init__(self) -> None:
+        self.document: Document | None = None
+        self.entry: AuditEntry | None = None
+
+
+@contextmanager
+def fire(session: Session, case: Case, event: str, by: By) -> Iterator[Done]:
+    """Send `event` to a case. The body makes the changes that belong to the act, after all guards have passed.
+
+    Raises `Stale` when the case has moved on since `by.version` was read, `Refusal` with every reason
+    when the chart, a permission or a guard stands against it; then nothing has been changed.
+    """
+    _hold(session, case, by.version)
+    table = LIFECYCLES[case.kind]
+    source = case.state
+    if not table.find(source, event):
+        raise Refusal(table.events[event], case.label, [_not_from_here(case)])
+    context = context_of(session, case, by)
+    table.chart(Bind(case)).send(event, ctx=context)
+    done = Done()
+    yield done
+    if case.state != source:
+        case.entered_at = by.now
+    entry = _close(session, case, by, event=event, source=source, document=done.document)
+    done.entry = entry
+    correspondence.announce(session, case, entry, now=by.now)
+
+
+def opened(session: Session, case: Case, by: By, event: str) -> None:
+    """Begin the life of a new row: its first audit entry and the deadlines of its initial state."""
+    session.add(case)
+    session.flush()
+    _close(session, case, by, event=event, source="", document=None)
+
+
+def record(session: Session, case: Case, by: By, *, document: Document | None) -> None:
+    """Take over a case that was lived on paper, in the state the paper shows. No deadline is followed."""
+    case.recorded = True
+    session.add(case)
+    session.flush()
+    _close(session, case, by, event="record", source="", document=document)
+
+
+def context_of(session: Session, case: Case, by: By) -> Context:
+    rules = rulebook()
+    return Context(
+        actor=by.actor,
+        now=by.now,
+        procedure=rules.procedure(case.procedure_id),
+        calendar=rules.calendar,
+        facts=facts_of(session, case),
+        form=by.form,
+    )
+
+
+def possible(session: Session, case: Case, by: By) -> dict[str, list[str]]:
+    """Every event that leaves the present state -> the reasons against it that can be known beforehand."""
+    table = LIFECYCLES[case.kind]
+    context = context_of(session, case, by)
+    return {
+        event: table.find(case.state, event)[0].rule.objections(case, context, with_form=False)
+        for event in table.events_of(case.state)
+    }
+
+
+def _close(
+    session: Session, case: Case, by: By, *, event: str, source: str, document: Document | None
+) -> AuditEntry:
+    # Every act raises the version, also one that changes other rows only: the case was judged as it was.
+    case.acted_at = by.now
+    try:
+        session.flush()
+    except StaleDataError as error:
+        raise Stale(case.label, by.version) from error
+    if document is not None:
+        document.case_kind, document.case_id = case.kind, case.pk
+    entry = journal.append(
+        session,
+        kind=case.kind,
+        case_id=case.pk,
+        actor=by.actor,
+        now=by.now,
+        event=event,
+        source=source,
+        target=case.state,
+        data=by.filled,
+        document_id=document.pk if document else None,
+    )
+    deadlines.reconcile(session, case, entry)
+    return entry
+
+
+def _hold(session: Session, case: Case, version: int) -> None:
+    """Lock the case where the database can (on SQLite the transaction already holds the write lock)."""
+    if session.get_bind().dialect.name == "postgresql":
+        table: Any = type(case)
+        session.exec(select(col(table.id)).where(table.id == case.pk).with_for_update())
+        session.refresh(case)
+    if case.version != version:
+        raise Stale(case.label, version, case.version)
+
+
+def _not_from_here(case: Case) -> str:
+    table = LIFECYCLES[case.kind]
+    allowed = [table.events[event] for event in table.events_of(case.state)]
+    can = f"từ đây có thể: {', '.join(allowed)}" if allowed else "hồ sơ đã kết thúc"
+    return f"Hồ sơ đang ở trạng thái “{table.states[case.state]}”; {can}."
