@@ -81,9 +81,9 @@ def act(
     """Declare an event. `guards` read the record, `checks` also the form that comes with the act."""
     rule = Rule(label, frozenset(roles), tuple(guards), tuple(checks))
     for transition in transitions:
-        transition.rule = rule  # type: ignore[attr-defined]
+        transition.rule = rule
         transition.validators.add("refuse")
-    return Event(transitions, name=label)  # type: ignore[no-untyped-call]
+    return Event(transitions, name=label)
 
 
 @dataclass(frozen=True)
@@ -169,9 +169,6 @@ class Table:
 
 def compile_chart(chart: type[Chart]) -> Table:
     """Read the class once; raise if an event has no rule, or a name that the engine needs for itself."""
-    names = {str(event) for event in chart.events} | {state.id for state in chart.states}
-    if taken := names & set(dir(Chart)):
-        raise TypeError(f"{chart.__name__}: {', '.join(sorted(taken))} would hide the engine's own attributes")
     steps = tuple(
         Step(
             source=state.id,
@@ -183,6 +180,11 @@ def compile_chart(chart: type[Chart]) -> Table:
         for transition in state.transitions
         for event in transition.events
     )
+    names = {step.event for step in steps} | {state.id for state in chart.states}
+    if taken := names & set(dir(Chart)):
+        raise TypeError(
+            f"{chart.__name__}: {', '.join(sorted(taken))} would hide the engine's own attributes"
+        )
     return Table(
         chart=chart,
         steps=steps,

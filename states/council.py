@@ -73,7 +73,9 @@ def composition_follows_the_rule(row: Any, ctx: Context) -> str | None:
 
 
 def has_agenda(row: Any, ctx: Context) -> str | None:
-    return None if ctx.facts.items else "Hội đồng chưa có đề xuất nào trong chương trình; hãy đưa đề xuất vào."
+    return (
+        None if ctx.facts.items else "Hội đồng chưa có đề xuất nào trong chương trình; hãy đưa đề xuất vào."
+    )
 
 
 def nobody_judges_their_own(row: Any, ctx: Context) -> str | None:
@@ -138,7 +140,9 @@ def ballots_are_complete(row: Any, ctx: Context) -> str | None:
         if missing:
             reasons.append(f"Đề xuất {item.code} còn thiếu phiếu của: {', '.join(missing)}.")
         elif not ctx.facts.voters(item):
-            reasons.append(f"Đề xuất {item.code} không còn thành viên nào được biểu quyết; hãy rút khỏi chương trình.")
+            reasons.append(
+                f"Đề xuất {item.code} không còn thành viên nào được biểu quyết; hãy rút khỏi chương trình."
+            )
         if item.tellers != 2:
             reasons.append(f"Đề xuất {item.code}: kiểm phiếu phải do 02 người; hiện ghi nhận {item.tellers}.")
     return " ".join(reasons) or None
@@ -150,7 +154,8 @@ def outcomes_are_explained(row: Any, ctx: Context) -> str | None:
     bare = [
         item.code
         for item in ctx.facts.items
-        if not item.has_remark and rule.outcome(list(item.votes.values()), members=members) is not Vote.RECOMMEND
+        if not item.has_remark
+        and rule.outcome(list(item.votes.values()), members=members) is not Vote.RECOMMEND
     ]
     if bare:
         return f"Hãy ghi nội dung điều chỉnh hoặc lý do không thực hiện cho đề xuất: {', '.join(bare)}."
@@ -257,7 +262,7 @@ class CouncilLifecycle(Chart):
     in_session = State("Đang họp")
     concluded = State("Đã kết luận, chờ ký biên bản")
     closed = State("Đã ký biên bản", final=True)
-    adjourned = State("Hoãn họp")
+    adjourned = State("Đã hoãn họp")
     cancelled = State("Đã hủy", final=True)
 
     edit = act("Sửa thành phần, chương trình", drafting.to.itself(), roles=SECRETARIAT)

@@ -51,20 +51,20 @@ class TaskLifecycle(Chart):
     not_recommended = State("Không được đề nghị thực hiện", final=True)
 
     awaiting_ubnd = State("Chờ UBND tỉnh phê duyệt")
-    returned = State("UBND tỉnh trả lại")
+    returned = State("Bị UBND tỉnh trả lại")
     approved = State("Đã phê duyệt")
-    rejected = State("UBND tỉnh không phê duyệt", final=True)
+    rejected = State("Không được UBND tỉnh phê duyệt", final=True)
 
     selecting = State("Đang tuyển chọn tổ chức chủ trì")
     appraising = State("Đang thẩm định kinh phí")
     in_progress = State("Đang thực hiện")
-    suspended = State("Tạm dừng")
+    suspended = State("Đang tạm dừng")
     evaluating = State("Đang nghiệm thu")
     completing = State("Hoàn thiện sau nghiệm thu")
     accepted = State("Đã nghiệm thu, đăng ký kết quả")
-    failed = State("Nghiệm thu không đạt")
+    failed = State("Đã nghiệm thu, không đạt")
     liquidated = State("Đã thanh lý hợp đồng", final=True)
-    terminated = State("Chấm dứt", final=True)
+    terminated = State("Đã chấm dứt", final=True)
 
     edit = act(
         "Sửa phiếu đề xuất",
@@ -204,11 +204,14 @@ class TaskLifecycle(Chart):
         checks=[guard.extension_within_cap],
     )
     suspend = act(
-        "Tạm dừng", in_progress.to(suspended) | evaluating.to(suspended), roles=(Role.SECRETARIAT, Role.LEADER)
+        "Tạm dừng",
+        in_progress.to(suspended) | evaluating.to(suspended),
+        roles=(Role.SECRETARIAT, Role.LEADER),
     )
     resume = act(
         "Tiếp tục sau tạm dừng",
-        suspended.to(in_progress, cond="resumes_progress") | suspended.to(evaluating, cond="resumes_evaluation"),
+        suspended.to(in_progress, cond="resumes_progress")
+        | suspended.to(evaluating, cond="resumes_evaluation"),
         roles=(Role.SECRETARIAT, Role.LEADER),
     )
     terminate = act(
