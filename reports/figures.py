@@ -6,32 +6,15 @@ Nothing is invented: a figure without a record is not made, and `missing` names 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import func
-from sqlmodel import Session, col, select
-
-from models import (
-    Activity,
-    Announcement,
-    AnnouncementRecipient,
-    AnnualPlan,
-    AuditEntry,
-    Council,
-    Document,
-    Dossier,
-    DossierItem,
-    Organisation,
-    Spending,
-    Task,
-)
+from models import Council, Document
+from reports.year_record import YearRecord, citation
 from states.chart import HO_CHI_MINH
-from states.document_types import Reference, format_symbol, type_name
+from states.council_rules import Vote
 from states.lifecycles import LIFECYCLES
-from states.procedure import Procedure
 from states.vietnamese import short_date
 
 
@@ -56,74 +39,6 @@ class Figure:
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self) | {"sources": [asdict(source) for source in self.sources]}
-
-
-@dataclass(frozen=True)
-class YearRecord:
-    """What happened in one plan year, as rows.
-
-    `task_states` holds, for every task that was followed in the period, its state at the period's end
-    as the audit shows it; `recipients` maps an announcement to the organisations it was sent to.
-    """
-
-    year: int
-    period: tuple[date, date]
-    procedure: Procedure
-    plan: AnnualPlan | None
-    spending: Sequence[Spending]
-    activities: Sequence[Activity]
-    announcements: Sequence[Announcement]
-    recipients: dict[int, list[Organisation]]
-    councils: Sequence[Council]
-    dossiers: Sequence[Dossier]
-    dossier_items: dict[int, list[DossierItem]]
-    tasks: Sequence[Task]
-    task_states: dict[int, str]
-    documents: dict[int, Document]
-
-    def document(self, document_id: int | None) -> Document | None:
-        return None if document_id is None else self.documents.get(document_id)
-
-    def held(self, kind: str) -> list[Activity]:
-        return [row for row in self.activities if row.activity_kind == kind and row.state == "held"]
-
-
-def collect(session: Session, year: int, procedure: Procedure) -> YearRecord:
-    """Read the record of a plan year; documents decide by their date which year a case belongs to."""
-    period = procedure.report.period(year)
-    documents = {row.pk: row for row in session.exec(select(Document))}
-
-    def in_period(document_id: int | None) -> bool:
-        paper = documents.get(document_id or 0)
-        return paper is not None and paper.issued_on is not None and period[0] <= paper.issued_on <= period[1]
-
-    plan = session.exec(select(AnnualPlan).where(AnnualPlan.year == year)).first()
-    announcements = [a for a in session.exec(_ordered(Announcement)) if in_period(a.document_id)]
-    dossiers = [d for d in session.exec(_ordered(Dossier)) if in_period(d.document_id)]
-    states = _states_at(session, period)
-    return YearRecord(
-        year=year,
-        period=period,
-        procedure=procedure,
-        plan=plan,
-        spending=session.exec(
-            select(Spending)
-            .where(Spending.plan_id == (plan.id if plan else 0))
-            .order_by(col(Spending.spent_on))
-        ).all(),
-        activities=session.exec(_ordered(Activity).where(Activity.year == year)).all(),
-        announcements=announcements,
-        recipients={row.pk: _recipients(session, row) for row in announcements},
-        councils=[c for c in session.exec(_ordered(Council)) if in_period(c.document_id)],
-        dossiers=dossiers,
-        dossier_items={
-            row.pk: list(session.exec(select(DossierItem).where(DossierItem.dossier_id == row.pk)))
-            for row in dossiers
-        },
-        tasks=[row for row in session.exec(_ordered(Task)) if row.pk in states],
-        task_states=states,
-        documents=documents,
-    )
 
 
 def figures(record: YearRecord) -> list[Figure]:
@@ -165,19 +80,6 @@ def missing(record: YearRecord) -> list[str]:
     return gaps
 
 
-def citation(document: Document, procedure: Procedure) -> str:
-    """How a footnote cites a document: `Thông báo số 16/TB-KHCN ngày 12/4/2024 của Sở KH&CN`."""
-    reference = Reference(document.number, document.year_in_symbol, document.symbol, None, None, None)
-    day = f" ngày {short_date(document.issued_on)}" if document.issued_on else ""
-    return f"{type_name(document.type)} số {format_symbol(reference)}{day} của {issuer_name(document, procedure)}"
-
-
-def issuer_name(document: Document, procedure: Procedure) -> str:
-    on = document.issued_on or date(document.year, 1, 1)
-    known = {agency.key for agency in procedure.agencies}
-    return procedure.agency(document.issuer, on).short_name if document.issuer in known else document.issuer
-
-
 def _plan(record: YearRecord) -> Iterable[Figure]:
     plan = record.plan
     if plan is None:
@@ -214,6 +116,11 @@ def _activities(record: YearRecord) -> Iterable[Figure]:
         if not rows:
             continue
         sources = tuple(Source("activity", row.pk, row.code) for row in rows)
+        for row in rows:
+            source = (Source("activity", row.pk, row.code),)
+            yield Figure(
+                f"activity.{row.code}.sessions", f"Số lần tổ chức: {row.name}", row.sessions, "lần", source
+            )
         yield Figure(f"{kind}.count", f"{label} đã tổ chức", sum(row.sessions for row in rows), unit, sources)
         counted = [row for row in rows if row.attendance is not None]
         for row in counted:
@@ -275,6 +182,7 @@ def _council_and_dossier(record: YearRecord) -> Iterable[Figure]:
                 sources = (Source("council", row.pk, row.code), *_papers(record, paper))
                 cited = citation(paper, record.procedure)
                 yield Figure(f"council.{row.code}.{name}", row.title, cited, "văn bản", sources)
+        yield from _session(record, row)
     for dossier in record.dossiers:
         source = Source("dossier", dossier.pk, dossier.code)
         paper = record.document(dossier.document_id)
@@ -292,6 +200,23 @@ def _council_and_dossier(record: YearRecord) -> Iterable[Figure]:
                 "nhiệm vụ",
                 (source, *listed),
             )
+
+
+def _session(record: YearRecord, row: Council) -> Iterable[Figure]:
+    source = Source("council", row.pk, row.code)
+    members = record.council_members[row.pk]
+    present = [member for member in members if member.attended]
+    if row.session_at is not None and row.state in ("concluded", "closed"):
+        day = short_date(row.session_at.astimezone(HO_CHI_MINH).date())
+        yield Figure(f"council.{row.code}.session_on", "Ngày họp", day, "ngày", (source,))
+        yield Figure(f"council.{row.code}.members", "Thành viên biểu quyết", len(members), "người", (source,))
+        yield Figure(f"council.{row.code}.present", "Thành viên dự họp", len(present), "người", (source,))
+    for vote in Vote:
+        items = [item for item in record.council_items[row.pk] if item.outcome == vote]
+        if items:
+            tasks = tuple(_task_source(record, item.task_id) for item in items)
+            label = f"Hội đồng kết luận: {vote.label}"
+            yield Figure(f"council.{row.code}.{vote}", label, len(items), "đề xuất", (source, *tasks))
 
 
 def _tasks(record: YearRecord) -> Iterable[Figure]:
@@ -344,36 +269,3 @@ def _task_source(record: YearRecord, task_id: int) -> Source:
 
 def _papers(record: YearRecord, paper: Document | None) -> tuple[Source, ...]:
     return () if paper is None else (Source("document", paper.pk, citation(paper, record.procedure)),)
-
-
-def _recipients(session: Session, announcement: Announcement) -> list[Organisation]:
-    query = (
-        select(Organisation)
-        .join(AnnouncementRecipient, col(AnnouncementRecipient.organisation_id) == col(Organisation.id))
-        .where(AnnouncementRecipient.announcement_id == announcement.pk)
-        .order_by(col(Organisation.code))
-    )
-    return list(session.exec(query))
-
-
-def _states_at(session: Session, period: tuple[date, date]) -> dict[int, str]:
-    """Task id -> state at the end of the period, for tasks not yet ended when the period began."""
-    start = datetime.combine(period[0], time.min, HO_CHI_MINH)
-    end = datetime.combine(period[1], time.max, HO_CHI_MINH)
-    last = (
-        select(AuditEntry.case_id, func.max(AuditEntry.seq).label("seq"))
-        .where(AuditEntry.case_kind == "task", AuditEntry.at <= end)
-        .group_by(col(AuditEntry.case_id))
-        .subquery()
-    )
-    rows = session.exec(
-        select(AuditEntry.case_id, AuditEntry.target, AuditEntry.at)
-        .join(last, (col(AuditEntry.case_id) == last.c.case_id) & (col(AuditEntry.seq) == last.c.seq))
-        .where(AuditEntry.case_kind == "task")
-    )
-    final = LIFECYCLES["task"].final
-    return {task_id: state for task_id, state, at in rows if state not in final or at >= start}
-
-
-def _ordered(table: Any) -> Any:
-    return select(table).order_by(table.code)

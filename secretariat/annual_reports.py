@@ -9,7 +9,8 @@ from typing import Any, Literal
 from sqlmodel import Session
 
 from models import AnnualReport, Compilation
-from reports.figures import Figure, collect, figures
+from reports.figures import Figure, figures
+from reports.year_record import collect
 from secretariat.acts import By, act
 from secretariat.cases import new_case
 from secretariat.facts import last_compilation

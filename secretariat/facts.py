@@ -7,8 +7,8 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from models import (
-    AnnouncementRecipient,
     Announcement,
+    AnnouncementRecipient,
     AnnualReport,
     Ballot,
     Case,
@@ -24,7 +24,8 @@ from models import (
     Recusal,
     Task,
 )
-from reports.figures import collect, figures
+from reports.figures import figures
+from reports.year_record import collect
 from secretariat.periods import progress_periods
 from secretariat.rulebook import rulebook
 from states.announcement import AnnouncementFacts

@@ -25,7 +25,8 @@ from models import (
 )
 from models.task import MODES
 from notifications.invitation import invitation
-from reports.figures import collect, missing
+from reports.figures import missing
+from reports.year_record import collect
 from secretariat.audiences import Recipient, missing_forms, seats
 from secretariat.deadlines import rule_of
 from secretariat.periods import local_day

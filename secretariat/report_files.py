@@ -1,0 +1,132 @@
+"""The annual report of a year as files, its trace, and what the lint finds in it and in the register."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from sqlmodel import Session, col, select
+
+from models import Announcement, AnnualReport, Document, Dossier, DossierItem, Task
+from reports.annual_report import annual_report, claims
+from reports.annual_results import Content
+from reports.document import OfficialDocument, plain_lines
+from reports.docx_writer import write_docx
+from reports.figures import figures, missing
+from reports.lint import Finding, RegisterEntry, lint_claims, lint_register, lint_text, read_lines
+from reports.pdf_writer import write_pdf
+from reports.trace import TraceLine
+from reports.trace import trace as follow
+from reports.year_record import YearRecord, collect
+from secretariat.annual_reports import code_of
+from secretariat.lookup import case_by_code
+from secretariat.rulebook import rulebook
+
+
+def report_document(session: Session, year: int, *, appendix: bool = False) -> OfficialDocument:
+    """The report as the record stands now; `Missing` when the year was not opened."""
+    report = case_by_code(session, AnnualReport, code_of(year))
+    return annual_report(_content(session, report), trace=trace(session, year) if appendix else None)
+
+
+def write_report(session: Session, year: int, out: Path, *, appendix: bool = False) -> list[Path]:
+    """Write `bao-cao-{year}.docx` and `.pdf`; each appears whole or not at all."""
+    document = report_document(session, year, appendix=appendix)
+    out.mkdir(parents=True, exist_ok=True)
+    written = []
+    for suffix, content in (("docx", write_docx(document)), ("pdf", write_pdf(document))):
+        path = out / f"bao-cao-{year}.{suffix}"
+        partial = path.with_suffix(f".{suffix}.tmp")
+        partial.write_bytes(content)
+        os.replace(partial, path)
+        written.append(path)
+    return written
+
+
+def trace(session: Session, year: int) -> list[TraceLine]:
+    """Every figure of the report with its records and their audit entries."""
+    return follow(session, figures(year_record(session, year)))
+
+
+def missing_in(session: Session, year: int) -> list[str]:
+    """What a reader would look for and the record does not hold."""
+    return missing(year_record(session, year))
+
+
+def lint_report(session: Session, year: int) -> list[Finding]:
+    """Everything to mend before the report is signed: its text, its claims, the documents of the year."""
+    report = case_by_code(session, AnnualReport, code_of(year))
+    content = _content(session, report)
+    text = read_lines(plain_lines(annual_report(content)))
+    cited = {paper_id for paper_id, paper in content.record.documents.items() if paper.year == year}
+    register = [entry for entry in register_entries(session) if entry.id in cited]
+    return [*lint_text(text), *lint_claims(claims(content)), *lint_register(register)]
+
+
+def register_entries(session: Session) -> list[RegisterEntry]:
+    """Every registered document as the lint reads it, in the order of registration."""
+    rows = session.exec(select(Document).order_by(col(Document.id))).all()
+    rounds = _rounds(session)
+    return [
+        RegisterEntry(
+            id=row.pk,
+            type=row.type,
+            number=row.number,
+            year_in_symbol=row.year_in_symbol,
+            symbol=row.symbol,
+            issued_on=row.issued_on,
+            issuer=row.issuer,
+            title=row.title,
+            programme_year=row.programme_year,
+            round_year=rounds.get(row.pk),
+        )
+        for row in rows
+    ]
+
+
+def year_record(session: Session, year: int) -> YearRecord:
+    report = case_by_code(session, AnnualReport, code_of(year))
+    return collect(session, year, rulebook().procedure(report.procedure_id))
+
+
+def _content(session: Session, report: AnnualReport) -> Content:
+    record = year_record(session, report.year)
+    return Content.of(record, figures(record), report.narrative, record.document(report.document_id))
+
+
+def _rounds(session: Session) -> dict[int, int]:
+    """Document id of a submission -> programme year of the round it belongs to.
+
+    The listed tasks say it; a submission taken over from paper without its list belongs to the last
+    call issued before it in the same calendar year.
+    """
+    documents = {row.pk: row for row in session.exec(select(Document))}
+    calls = [
+        (paper.issued_on, call.year)
+        for call in session.exec(select(Announcement))
+        if (paper := documents.get(call.document_id or 0)) and paper.issued_on
+    ]
+    rounds = {}
+    for dossier in session.exec(select(Dossier)):
+        paper = documents.get(dossier.document_id or 0)
+        if paper is None or paper.issued_on is None:
+            continue
+        years = _listed_years(session, dossier)
+        if not years:
+            before = [
+                (on, year) for on, year in calls if on <= paper.issued_on and on.year == paper.issued_on.year
+            ]
+            years = [max(before)[1]] if before else []
+        if len(set(years)) == 1:
+            rounds[paper.pk] = years[0]
+    return rounds
+
+
+def _listed_years(session: Session, dossier: Dossier) -> Sequence[int]:
+    query = (
+        select(Task.year)
+        .join(DossierItem, col(DossierItem.task_id) == col(Task.id))
+        .where(DossierItem.dossier_id == dossier.pk)
+    )
+    return session.exec(query).all()
