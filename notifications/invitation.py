@@ -40,4 +40,4 @@ def invitation(
     calendar.add("method", "REQUEST")
     calendar.add_component(event)
     calendar.add_missing_timezones()
-    return calendar.to_ical().decode()
+    return str(calendar.to_ical().decode())

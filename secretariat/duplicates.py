@@ -27,17 +27,14 @@ class Likeness:
 def similar_tasks(session: Session, task: Task) -> list[Likeness]:
     """Other tasks at least as alike as the procedure wants shown, most alike first."""
     shown_from = rulebook().procedure(task.procedure_id).proposals.similarity_shown_from
-    others = session.exec(
-        select(Task.code, Task.name, Task.objective, Task.year, Task.state).where(col(Task.id) != task.pk)
-    )
     found = []
-    for code, name, objective, year, state in others:
-        by_name = _likeness(task.name, name)
-        by_objective = _likeness(task.objective, objective)
+    for other in session.exec(select(Task).where(col(Task.id) != task.pk)):
+        by_name = _likeness(task.name, other.name)
+        by_objective = _likeness(task.objective, other.objective)
         score = max(by_name, by_objective)
         if score >= shown_from:
             on = "tên" if by_name >= by_objective else "mục tiêu"
-            found.append(Likeness(code, name, year, state, score, on))
+            found.append(Likeness(other.code, other.name, other.year, other.state, score, on))
     return sorted(found, key=lambda like: (-like.score, like.code))
 
 

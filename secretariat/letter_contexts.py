@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import SimpleNamespace
@@ -316,7 +316,7 @@ _BUILDERS: dict[str, Callable[[Occasion], dict[str, Any]]] = {
 }
 
 
-def calendar_of(letter: str, context: dict[str, Any]) -> str | None:
+def calendar_of(letter: str, context: Mapping[str, Any]) -> str | None:
     """The calendar invite that goes with a letter, when it has one."""
     if letter != "session_invitation":
         return None

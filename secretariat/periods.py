@@ -15,7 +15,7 @@ def local_day(moment: datetime) -> date:
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day of a later month, or its last day when the month is shorter (Civil Code 2015, art. 147 [assumed])."""
+    """The same day of a later month, or its last day when the month is shorter (assumed)."""
     index = day.year * 12 + day.month - 1 + months
     year, month = divmod(index, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

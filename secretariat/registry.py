@@ -59,7 +59,8 @@ def enter(
     """Enter a document as its paper shows it, right or wrong; what the lint finds in it is for people to judge."""
     if given.issued_on > local_day(by.now):
         raise BadInput(
-            f"Văn bản {format_symbol(reference)} đề ngày {short_date(given.issued_on)} ở tương lai; hãy sửa ngày ban hành."
+            f"Văn bản {format_symbol(reference)} đề ngày {short_date(given.issued_on)} ở tương lai; "
+            "hãy sửa ngày ban hành."
         )
     same = session.exec(
         select(Document).where(

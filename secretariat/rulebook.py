@@ -7,9 +7,11 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from notifications.catalogue import LETTERS
 from states.calendar import OfficialCalendar
 from states.errors import BadInput
-from states.procedure import Procedure, load_procedures
+from states.lifecycles import LIFECYCLES
+from states.procedure import DeadlineRule, Procedure, load_procedures
 
 FOLDER = Path(__file__).resolve().parent.parent / "procedures"
 
@@ -38,4 +40,18 @@ class Rulebook:
 
 @cache
 def rulebook() -> Rulebook:
-    return Rulebook(load_procedures(FOLDER), OfficialCalendar.load(FOLDER / "calendar.toml"))
+    """Read `procedures/`; `BadInput` names the file, the key and what is allowed."""
+    procedures = load_procedures(FOLDER)
+    for procedure in procedures.values():
+        for number, rule in enumerate(procedure.deadlines):
+            _check(f"{procedure.id}.toml: deadlines.{number} ({rule.id})", rule)
+    return Rulebook(procedures, OfficialCalendar.load(FOLDER / "calendar.toml"))
+
+
+def _check(where: str, rule: DeadlineRule) -> None:
+    """What a procedure names must exist: the states of its charts and the letters of the catalogue."""
+    known = LIFECYCLES[rule.case].states
+    if strange := [state for state in rule.states if state not in known]:
+        raise BadInput(f"{where}: không có trạng thái {', '.join(strange)}; chỉ nhận: {', '.join(known)}.")
+    if rule.letter is not None and rule.letter not in LETTERS:
+        raise BadInput(f"{where}: không có thư “{rule.letter}”; chỉ nhận: {', '.join(LETTERS)}.")

@@ -134,20 +134,23 @@ def count_ballots(
 def conclude(session: Session, council: Council, *, by: By) -> None:
     """Close the session: each proposal gets the outcome its ballots give, and moves on by it."""
     with fire(session, council, "conclude", by):
-        _settle(session, council)
+        outcomes = _settle(session, council)
     for item, task in _agenda(session, council):
-        with fire(session, task, _EVENT_OF[Vote(item.outcome)], by.on(task)):
+        with fire(session, task, _EVENT_OF[outcomes[item.pk]], by.on(task)):
             task.outcome_reason = item.remark
 
 
-def _settle(session: Session, council: Council) -> None:
+def _settle(session: Session, council: Council) -> dict[int, Vote]:
+    """Write the outcome of every item; return item id -> outcome."""
     rule = rulebook().procedure(council.procedure_id).council
     seats = session.exec(select(CouncilMember.seat).where(CouncilMember.council_id == council.pk)).all()
     members = sum(Seat(seat).votes for seat in seats)
+    outcomes = {}
     for item, _ in _agenda(session, council):
         votes = session.exec(select(Ballot.vote).where(Ballot.item_id == item.pk)).all()
-        item.outcome = rule.outcome([Vote(vote) for vote in votes], members=members)
+        item.outcome = outcomes[item.pk] = rule.outcome([Vote(vote) for vote in votes], members=members)
     session.flush()
+    return outcomes
 
 
 def _agenda(session: Session, council: Council) -> list[tuple[CouncilItem, Task]]:

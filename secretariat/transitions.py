@@ -46,7 +46,8 @@ def fire(session: Session, case: Case, event: str, by: By) -> Iterator[Done]:
     context = context_of(session, case, by)
     table.chart(Bind(case)).send(event, ctx=context)
     done = Done()
-    yield done
+    with _races(case, by.version):
+        yield done
     if case.state != source:
         case.entered_at = by.now
     entry = _close(session, case, by, event=event, source=source, document=done.document)
@@ -96,10 +97,8 @@ def _close(
 ) -> AuditEntry:
     # Every act raises the version, also one that changes other rows only: the case was judged as it was.
     case.acted_at = by.now
-    try:
+    with _races(case, by.version):
         session.flush()
-    except StaleDataError as error:
-        raise Stale(case.label, by.version) from error
     if document is not None:
         document.case_kind, document.case_id = case.kind, case.pk
     entry = journal.append(
@@ -126,6 +125,16 @@ def _hold(session: Session, case: Case, version: int) -> None:
         session.refresh(case)
     if case.version != version:
         raise Stale(case.label, version, case.version)
+
+
+@contextmanager
+def _races(case: Case, read: int) -> Iterator[None]:
+    """A flush may come at any query; one that finds the row changed by another means this act is stale."""
+    label = case.label
+    try:
+        yield
+    except StaleDataError as error:
+        raise Stale(label, read) from error
 
 
 def _not_from_here(case: Case) -> str:

@@ -79,7 +79,10 @@ def supplement_day_is_a_later_working_day(row: Any, ctx: Context) -> str | None:
         return f"Hạn bổ sung {short_date(due_on)} phải sau hôm nay; hãy chọn ngày khác."
     if reason := ctx.calendar.why_off(due_on):
         nearest = short_date(ctx.calendar.next_working(due_on))
-        return f"Hạn bổ sung {short_date(due_on)} là ngày nghỉ ({reason}); hãy chọn ngày làm việc, gần nhất là {nearest}."
+        return (
+            f"Hạn bổ sung {short_date(due_on)} là ngày nghỉ ({reason}); "
+            f"hãy chọn ngày làm việc, gần nhất là {nearest}."
+        )
     return None
 
 
@@ -216,7 +219,10 @@ def extension_within_cap(row: Any, ctx: Context) -> str | None:
     rule = ctx.procedure.implementation
     months: int = ctx.form["months"]
     if not 1 <= months <= rule.extension_months_max:
-        return f"Mỗi lần gia hạn từ 1 đến {rule.extension_months_max} tháng ({rule.article}); không thể gia hạn {months} tháng."
+        return (
+            f"Mỗi lần gia hạn từ 1 đến {rule.extension_months_max} tháng ({rule.article}); "
+            f"không thể gia hạn {months} tháng."
+        )
     return None
 
 

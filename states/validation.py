@@ -52,10 +52,13 @@ def vietnamese_errors(error: ValidationError, where: str) -> str:
 def _line(item: Any, where: str) -> str:
     path = ".".join(f"{part}" for part in item["loc"])
     kind, context = item["type"], item.get("ctx", {})
-    if kind == "value_error":
-        message = str(context["error"])
-    else:
-        message = _MESSAGES.get(kind, item["msg"]).format(**context)
+    message = (
+        str(context["error"]) if kind == "value_error" else _MESSAGES.get(kind, item["msg"]).format(**context)
+    )
     found = item["input"]
-    shown = "" if kind.startswith("missing") or isinstance(found, dict | list | tuple) else f" (đang là: {found!r})"
+    shown = (
+        ""
+        if kind.startswith("missing") or isinstance(found, dict | list | tuple)
+        else f" (đang là: {found!r})"
+    )
     return f"{where}: {path + ': ' if path else ''}{message}{shown}."
