@@ -11,7 +11,7 @@ from models import Organisation, Person
 from notifications.address import valid_address
 from secretariat import journal
 from secretariat.acts import By, act
-from secretariat.lookup import organisation_by_code
+from secretariat.lookup import organisation_by_code, person_by_email
 from states.errors import BadInput
 from states.forms import Code, Line
 from states.roles import Actor, Role
@@ -50,7 +50,7 @@ def enter_organisation(
     )
     session.add(organisation)
     session.flush()
-    _entered(session, "organisation", organisation.pk, by)
+    _note(session, "organisation", organisation.pk, by, "enter")
     return organisation
 
 
@@ -77,7 +77,46 @@ def enter_person(
     )
     session.add(person)
     session.flush()
-    _entered(session, "person", person.pk, by)
+    _note(session, "person", person.pk, by, "enter")
+    return person
+
+
+@act("organisation", opens=True)
+def change_organisation(
+    session: Session,
+    *,
+    by: By,
+    code: Code,
+    name: Line | None = None,
+    email: Email | None = None,
+    address: Line | None = None,
+) -> Organisation:
+    """Sửa thông tin tổ chức, doanh nghiệp."""
+    organisation = organisation_by_code(session, code)
+    organisation.name = name or organisation.name
+    organisation.email = email or organisation.email
+    organisation.address = address or organisation.address
+    _note(session, "organisation", organisation.pk, by, "change")
+    return organisation
+
+
+@act("person", opens=True)
+def change_person(
+    session: Session,
+    *,
+    by: By,
+    email: Email,
+    name: Line | None = None,
+    position: Line | None = None,
+    roles: tuple[Role, ...] | None = None,
+) -> Person:
+    """Sửa thông tin, vai trò của một người; địa chỉ thư là tên gọi nên không đổi được."""
+    person = person_by_email(session, email)
+    person.name = name or person.name
+    person.position = position or person.position
+    if roles is not None:
+        person.roles = list(roles)
+    _note(session, "person", person.pk, by, "change")
     return person
 
 
@@ -85,15 +124,16 @@ def actor_of(person: Person) -> Actor:
     return Actor(person.email, person.name, frozenset(Role(role) for role in person.roles))
 
 
-def _entered(session: Session, kind: str, row_id: int, by: By) -> None:
+def _note(session: Session, kind: str, row_id: int, by: By, event: str) -> None:
+    session.flush()
     journal.append(
         session,
         kind=kind,
         case_id=row_id,
         actor=by.actor,
         now=by.now,
-        event="enter",
-        source="",
+        event=event,
+        source="" if event == "enter" else "entered",
         target="entered",
         data=by.filled,
     )
