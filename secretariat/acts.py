@@ -17,9 +17,9 @@ from typing import Any, TypeVar, cast, get_type_hints
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from models import Case
-from states.errors import BadInput
+from states.errors import BadInput, Refusal
 from states.lifecycles import LIFECYCLES
-from states.roles import Actor
+from states.roles import Actor, may_open
 from states.validation import vietnamese_errors
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -71,6 +71,8 @@ def act(kind: str, *, opens: bool = False) -> Callable[[F], F]:
 
         @functools.wraps(function)
         def checked(*args: Any, by: By, **given: Any) -> Any:
+            if opens and (reason := by.actor.lacks(may_open(kind, event))):
+                raise Refusal(ACTS[kind, event].label, "hồ sơ mới", [reason])
             try:
                 clean = form.model_validate(given)
             except ValidationError as error:

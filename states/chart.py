@@ -61,9 +61,8 @@ class Rule:
     def objections(self, row: Any, context: Context, *, with_form: bool) -> list[str]:
         """Return every reason against the act; without the form only those that a page can show beforehand."""
         reasons = []
-        if not self.roles & context.actor.roles:
-            allowed = ", ".join(sorted(role.label for role in self.roles))
-            reasons.append(f"{context.actor.name} không có quyền; việc này dành cho: {allowed}.")
+        if reason := context.actor.lacks(self.roles):
+            reasons.append(reason)
         for guard in (*self.guards, *(self.checks if with_form else ())):
             if reason := guard(row, context):
                 reasons.append(reason)

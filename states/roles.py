@@ -37,5 +37,23 @@ class Actor:
     name: str
     roles: frozenset[Role]
 
+    def lacks(self, allowed: frozenset[Role]) -> str | None:
+        """The Vietnamese reason against an act that only `allowed` may do, or None."""
+        if self.roles & allowed:
+            return None
+        names = ", ".join(sorted(role.label for role in allowed))
+        return f"{self.name} không có quyền; việc này dành cho: {names}."
+
+
+_OPENED_BY_OTHERS = {
+    ("task", "receive"): frozenset({Role.SECRETARIAT, Role.ENTERPRISE}),
+    ("annual_report", "open_year"): frozenset({Role.SECRETARIAT, Role.SYSTEM}),
+}
+
+
+def may_open(kind: str, act: str) -> frozenset[Role]:
+    """Who may enter something new; what happens to it afterwards is for its chart to say."""
+    return _OPENED_BY_OTHERS.get((kind, act), frozenset({Role.SECRETARIAT}))
+
 
 SYSTEM = Actor("system", "Hệ thống", frozenset({Role.SYSTEM}))
