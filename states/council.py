@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from statemachine import State
 
-from states.chart import Chart, Context, act, compile_chart
+from states.chart import HO_CHI_MINH, Chart, Context, act, compile_chart
 from states.council_rules import Seat, Vote
 from states.roles import Role
 from states.vietnamese import short_date
@@ -67,6 +68,10 @@ class CouncilFacts:
         """Members who must cast a ballot on this item."""
         return [member for member in self.present if member.seat.votes and member.id not in item.recused]
 
+    def missing_ballots(self, item: ItemFact) -> list[str]:
+        """Names of the voters who have not voted on this item."""
+        return [member.name for member in self.voters(item) if member.id not in item.votes]
+
 
 def composition_follows_the_rule(row: Any, ctx: Context) -> str | None:
     return " ".join(ctx.procedure.council.composition_objections(ctx.facts.seats)) or None
@@ -82,7 +87,8 @@ def nobody_judges_their_own(row: Any, ctx: Context) -> str | None:
     """TT 33/2014/TT-BKHCN: at most one member from the applicant's organisation, none in a leading seat."""
     rule, reasons = ctx.procedure.council, []
     for item in ctx.facts.items:
-        own = [member for member in ctx.facts.members if member.organisation_id == item.organisation_id]
+        own = [m for m in ctx.facts.members if m.seat.votes and m.organisation_id == item.organisation_id]
+        participants = {_plain(name) for name in item.participants}
         if len(own) > rule.same_organisation_max:
             names = ", ".join(member.name for member in own)
             reasons.append(
@@ -98,13 +104,23 @@ def nobody_judges_their_own(row: Any, ctx: Context) -> str | None:
         reasons += [
             f"Đề xuất {item.code}: {member.name} tham gia thực hiện nên không được là thành viên Hội đồng."
             for member in ctx.facts.members
-            if member.name in item.participants
+            if _plain(member.name) in participants
         ]
     return " ".join(reasons) or None
 
 
+def _plain(name: str) -> str:
+    """A name as it is compared: two lists rarely agree on capitals and blanks."""
+    return " ".join(name.split()).casefold()
+
+
+def _session_day(ctx: Context) -> date:
+    day: date = ctx.form["session_at"].astimezone(HO_CHI_MINH).date()
+    return day
+
+
 def session_is_on_a_later_working_day(row: Any, ctx: Context) -> str | None:
-    session_on = ctx.form["session_at"].date()
+    session_on = _session_day(ctx)
     if session_on <= ctx.today:
         return f"Phiên họp ngày {short_date(session_on)} phải sau hôm nay; hãy chọn ngày khác."
     if reason := ctx.calendar.why_off(session_on):
@@ -113,7 +129,7 @@ def session_is_on_a_later_working_day(row: Any, ctx: Context) -> str | None:
 
 
 def papers_go_out_in_time(row: Any, ctx: Context) -> str | None:
-    rule, session_on = ctx.procedure.council, ctx.form["session_at"].date()
+    rule, session_on = ctx.procedure.council, _session_day(ctx)
     earliest = ctx.calendar.add_working(ctx.today, rule.papers_working_days)
     if session_on < earliest:
         return (
@@ -136,8 +152,7 @@ def quorum_is_met(row: Any, ctx: Context) -> str | None:
 def ballots_are_complete(row: Any, ctx: Context) -> str | None:
     reasons = []
     for item in ctx.facts.items:
-        missing = [m.name for m in ctx.facts.voters(item) if m.id not in item.votes]
-        if missing:
+        if missing := ctx.facts.missing_ballots(item):
             reasons.append(f"Đề xuất {item.code} còn thiếu phiếu của: {', '.join(missing)}.")
         elif not ctx.facts.voters(item):
             reasons.append(
@@ -149,12 +164,13 @@ def ballots_are_complete(row: Any, ctx: Context) -> str | None:
 
 
 def outcomes_are_explained(row: Any, ctx: Context) -> str | None:
-    """Changes and refusals need their text: what to change, or why not."""
+    """Changes and refusals need their text, what to change or why not, once the last ballot is in."""
     rule, members = ctx.procedure.council, sum(seat.votes for seat in ctx.facts.seats)
     bare = [
         item.code
         for item in ctx.facts.items
         if not item.has_remark
+        and not ctx.facts.missing_ballots(item)
         and rule.outcome(list(item.votes.values()), members=members) is not Vote.RECOMMEND
     ]
     if bare:

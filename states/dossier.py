@@ -29,11 +29,12 @@ class DossierFacts:
 def lists_ready_tasks(row: Any, ctx: Context) -> str | None:
     if ctx.facts.tasks == 0:
         return "Danh mục chưa có nhiệm vụ nào; hãy đưa nhiệm vụ được Hội đồng đề nghị vào danh mục."
-    if ctx.facts.unready:
-        return f"Chưa đủ điều kiện trình: {', '.join(ctx.facts.unready)}; hãy bỏ khỏi danh mục hoặc hoàn tất."
-    if ctx.facts.without_mode:
-        return f"Chưa xác định phương thức (tuyển chọn, giao trực tiếp): {', '.join(ctx.facts.without_mode)}."
-    return None
+    reasons = []
+    if unready := ", ".join(ctx.facts.unready):
+        reasons.append(f"Chưa đủ điều kiện trình: {unready}; hãy bỏ khỏi danh mục hoặc hoàn tất.")
+    if without_mode := ", ".join(ctx.facts.without_mode):
+        reasons.append(f"Chưa xác định phương thức (tuyển chọn, giao trực tiếp): {without_mode}.")
+    return " ".join(reasons) or None
 
 
 def every_task_is_answered(row: Any, ctx: Context) -> str | None:

@@ -5,20 +5,25 @@ A guard's test changes the one thing that the guard is about.
 
 from __future__ import annotations
 
+import unicodedata
+from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from types import SimpleNamespace
 from typing import Any
+
+import pytest
 
 from settings import ROOT
 from states.announcement import AnnouncementFacts
 from states.annual_report import NARRATIVE_PARTS, AnnualReportFacts
 from states.calendar import OfficialCalendar
-from states.chart import HO_CHI_MINH, Context
+from states.chart import HO_CHI_MINH, Context, Guard
 from states.council import CouncilFacts, ItemFact, MemberFact
 from states.council_rules import Seat, Vote
 from states.dossier import DossierFacts
+from states.lifecycles import LIFECYCLES
 from states.procedure import Procedure, load_procedure
 from states.roles import Actor, Role
 from states.task_guards import TaskFacts
@@ -206,3 +211,38 @@ def willing(kind: str, state: str, event: str, **changes: Any) -> tuple[SimpleNa
     case = _ROWS_OF.get(kind, row)(state, **{**_ROWS.get((kind, event), {}), **changes})
     facts = _FACTS.get((kind, event), _FACTS_OF[kind])
     return case, context(facts, **_FORMS.get((kind, event), {}))
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One row and context before one guard, and words of its objection; none when it must stay silent."""
+
+    guard: Guard
+    row: Any
+    ctx: Context
+    words: tuple[str, ...] = ()
+
+    def check(self) -> None:
+        reason = self.guard(self.row, self.ctx)
+        if not self.words:
+            assert reason is None
+            return
+        assert reason is not None
+        assert [word for word in self.words if word not in reason] == []
+        assert reason == unicodedata.normalize("NFC", reason)
+        assert reason.endswith(".")
+
+
+def table_of(cases: Mapping[str, Judged]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("case", cases.values(), ids=cases.keys())
+
+
+def guards_of(kind: str) -> Counter[Guard]:
+    """Every guard of a chart, twice: once content, once objecting is the least that a table must hold."""
+    rules = {step.rule.label: step.rule for step in LIFECYCLES[kind].steps}.values()
+    return Counter({guard: 2 for rule in rules for guard in (*rule.guards, *rule.checks)})
+
+
+def judged_both_ways(cases: Mapping[str, Judged]) -> Counter[Guard]:
+    """Every guard of a table, counted once for being content and once for objecting."""
+    return Counter(guard for guard, _ in {(case.guard, bool(case.words)) for case in cases.values()})
