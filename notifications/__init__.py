@@ -1,0 +1,1 @@
+"""Letters: rendered into the outbox by the transaction that promises them, sent later over SMTP."""

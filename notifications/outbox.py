@@ -1,0 +1,151 @@
+"""The outbox: put a letter in it, claim what is due, write down what became of it. Nothing here commits."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from sqlalchemy import func
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col, select
+
+from models.letter import Letter, LetterState
+from notifications.address import header_line, valid_address
+
+FIRST_WAIT = timedelta(minutes=5)
+LONGEST_WAIT = timedelta(hours=6)
+# With the waits above the last attempt is made about five days after the first: RFC 5321, 4.5.4.1
+# asks for 4–5 days, and a relay that is down over a long weekend must not cost a letter.
+MAX_ATTEMPTS = 26
+
+_LONGEST_ERROR = 1_000
+
+
+def enqueue(
+    session: Session,
+    *,
+    key: str,
+    letter: str,
+    recipient_name: str,
+    recipient_email: str,
+    subject: str,
+    text: str,
+    html: str,
+    now: datetime,
+    case_kind: str | None = None,
+    case_id: int | None = None,
+    calendar: str | None = None,
+) -> Letter | None:
+    """Queue one rendered letter to one recipient; `None` if this key was queued before.
+
+    `letter` is the kind of letter, `calendar` an iCalendar text. Of two transactions that race for a
+    key the second waits for the first, then gets `None`. `BadInput` on an address, name or subject
+    that cannot stand in a mail header.
+    """
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    statement = insert(Letter).values(
+        key=key,
+        letter=letter,
+        recipient_name=header_line(recipient_name, "Tên người nhận", 250),
+        recipient_email=valid_address(recipient_email),
+        subject=header_line(subject, "Tiêu đề thư", 500),
+        text=text,
+        html=html,
+        calendar=calendar,
+        case_kind=case_kind,
+        case_id=case_id,
+        state=LetterState.QUEUED,
+        created_at=now,
+        next_attempt_at=now,
+        attempts=0,
+    )
+    queued = statement.on_conflict_do_nothing(index_elements=["key"]).returning(Letter)
+    return session.scalars(queued).one_or_none()
+
+
+def claim(session: Session, *, limit: int, now: datetime, run: str) -> list[Letter]:
+    """Hold up to `limit` due letters for dispatcher `run`, oldest first. Commit before speaking SMTP.
+
+    Rows another dispatcher is claiming are skipped on PostgreSQL; on SQLite it waits for the write lock.
+    """
+    due = (
+        select(Letter)
+        .where(col(Letter.state) == LetterState.QUEUED, col(Letter.next_attempt_at) <= now)
+        .order_by(col(Letter.next_attempt_at), col(Letter.id))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    letters = list(session.exec(due))
+    for letter in letters:
+        letter.state, letter.claimed_by, letter.claimed_at = LetterState.SENDING, run, now
+    session.flush()
+    return letters
+
+
+def held(session: Session, *, run: str, ids: Collection[int]) -> list[Letter]:
+    """Those of `ids` that are still `run`'s to mark, locked, oldest first.
+
+    A letter whose lease ran out is among them: the run that sent it knows better than the clock.
+    """
+    mine = col(Letter.id).in_(ids) & (col(Letter.claimed_by) == run)
+    open_ = col(Letter.state).in_([LetterState.SENDING, LetterState.AMBIGUOUS])
+    return list(session.exec(select(Letter).where(mine, open_).order_by(col(Letter.id)).with_for_update()))
+
+
+def mark_sent(letter: Letter, *, now: datetime) -> None:
+    letter.state, letter.sent_at, letter.error = LetterState.SENT, now, None
+    letter.attempts += 1
+
+
+def mark_retry(letter: Letter, *, error: str, now: datetime) -> None:
+    """Queue it again, later each time, with the reason; after `MAX_ATTEMPTS` it has failed."""
+    letter.attempts += 1
+    if letter.attempts >= MAX_ATTEMPTS:
+        letter.state = LetterState.FAILED
+        letter.error = _storable(f"{error} Đã thử {letter.attempts} lần, không thử nữa.")
+        return
+    letter.state, letter.error = LetterState.QUEUED, _storable(error)
+    letter.claimed_by = letter.claimed_at = None
+    letter.next_attempt_at = now + min(FIRST_WAIT * 2 ** (letter.attempts - 1), LONGEST_WAIT)
+
+
+def mark_failed(letter: Letter, *, error: str) -> None:
+    letter.state, letter.error = LetterState.FAILED, _storable(error)
+    letter.attempts += 1
+
+
+def mark_unanswered(letter: Letter, *, error: str) -> None:
+    """The server may have taken it: it is never sent again by itself, a person decides."""
+    letter.state, letter.error = LetterState.AMBIGUOUS, _storable(error)
+    letter.attempts += 1
+
+
+def mark_ambiguous(session: Session, *, before: datetime) -> list[Letter]:
+    """Take letters from runs that died: claimed before `before` and never marked. Live runs are younger."""
+    lost = select(Letter).where(col(Letter.state) == LetterState.SENDING, col(Letter.claimed_at) < before)
+    letters = list(session.exec(lost.order_by(col(Letter.id)).with_for_update(skip_locked=True)))
+    for letter in letters:
+        mark_unanswered(
+            letter,
+            error="Chương trình dừng đột ngột khi đang gửi, không rõ thư đã đến máy chủ hay chưa. "
+            "Hãy hỏi người nhận trước khi gửi lại.",
+        )
+    return letters
+
+
+def counts(session: Session) -> dict[str, dict[LetterState, int]]:
+    """How many letters of each kind stand in each state; states without a letter are absent."""
+    rows = session.exec(
+        select(Letter.letter, Letter.state, func.count())
+        .group_by(col(Letter.letter), col(Letter.state))
+        .order_by(col(Letter.letter), col(Letter.state))
+    )
+    table: dict[str, dict[LetterState, int]] = {}
+    for letter, state, number in rows:
+        table.setdefault(letter, {})[LetterState(state)] = number
+    return table
+
+
+def _storable(error: str) -> str:
+    """A server may say anything: PostgreSQL stores neither NUL nor the surrogates of undecodable bytes."""
+    return error.encode("utf-8", "replace").decode().replace("\0", "?")[:_LONGEST_ERROR]

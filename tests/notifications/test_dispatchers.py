@@ -1,0 +1,89 @@
+"""Dispatchers that work at once, are killed, or are stopped: every letter goes out once or is shown to a person."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Engine
+
+from models.letter import LetterState
+from notifications.delivery import LEASE, DispatchResult, dispatch
+from settings import ROOT
+from tests.notifications.relay import HANG, NOW, SENDER, Relay, dispatch_to, queue, relay_at, rows
+
+
+def test_dispatchers_at_work_at_once_send_every_letter_once(engine: Engine) -> None:
+    addresses = sorted(f"a{number}@x.vn" for number in range(90))
+    queue(engine, *addresses)
+
+    def one(_: int) -> tuple[DispatchResult, Relay]:
+        relay = Relay()
+        return dispatch_to(relay, engine, connections=2, batch=5), relay
+
+    with ThreadPoolExecutor(3) as pool:
+        runs = list(pool.map(one, range(3)))
+    assert sorted(address for _, relay in runs for address in relay.recipients()) == addresses
+    assert sum(result.sent for result, _ in runs) == 90
+
+
+_DISPATCHER = """
+import asyncio, sys
+from datetime import datetime
+from models.engine import open_engine
+from notifications.delivery import dispatch
+from settings import Smtp
+url, port, now = sys.argv[1:]
+smtp = Smtp(host="127.0.0.1", port=int(port), connections=1)
+clock = lambda: datetime.fromisoformat(now)
+asyncio.run(dispatch(open_engine(url), smtp=smtp, sender="khcn@tayninh.example", clock=clock))
+"""
+
+
+def test_a_dispatcher_killed_in_mid_letter_leaves_it_to_a_person(engine: Engine) -> None:
+    queue(engine, "answered@x.vn", "unanswered@x.vn")
+    relay = Relay({("text", "unanswered@x.vn"): [HANG]})
+
+    async def killed(port: int) -> None:
+        url = engine.url.render_as_string(hide_password=False)
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", _DISPATCHER, url, str(port), NOW.isoformat(), cwd=ROOT
+        )
+        await relay.has_heard(2)
+        process.kill()
+        await process.wait()
+
+    relay.serve(killed)
+    assert {letter.state for letter in rows(engine).values()} == {LetterState.SENDING}
+
+    assert dispatch_to(relay, engine, now=NOW + LEASE).details == (), "the run could still be alive"
+    result = dispatch_to(relay, engine, now=NOW + LEASE + timedelta(minutes=1))
+    assert [(one.recipient_email, one.state) for one in result.details] == [
+        ("answered@x.vn", LetterState.AMBIGUOUS),
+        ("unanswered@x.vn", LetterState.AMBIGUOUS),
+    ]
+    assert all("Hãy hỏi người nhận" in (one.error or "") for one in result.details)
+    assert relay.recipients() == ["answered@x.vn", "unanswered@x.vn"], "nothing went out twice"
+
+
+def test_a_run_that_is_cancelled_marks_what_it_knows_and_frees_what_it_had_not_begun(engine: Engine) -> None:
+    queue(engine, "answered@x.vn", "unanswered@x.vn", "not.begun@x.vn")
+    relay = Relay({("text", "unanswered@x.vn"): [HANG]})
+
+    async def cancelled(port: int) -> None:
+        run = asyncio.create_task(dispatch(engine, smtp=relay_at(port), sender=SENDER, clock=lambda: NOW))
+        await relay.has_heard(2)
+        run.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await run
+
+    relay.serve(cancelled)
+    states = {address: letter.state for address, letter in rows(engine).items()}
+    assert states == {
+        "answered@x.vn": LetterState.SENT,
+        "unanswered@x.vn": LetterState.SENDING,
+        "not.begun@x.vn": LetterState.QUEUED,
+    }
