@@ -10,7 +10,6 @@ from models import Announcement, AnnouncementRecipient, Document
 from secretariat.acts import By, act
 from secretariat.cases import new_case
 from secretariat.lookup import organisation_by_code
-from secretariat.periods import local_day
 from secretariat.registry import enter, register
 from secretariat.rulebook import rulebook
 from secretariat.transitions import fire, opened, record

@@ -12,7 +12,6 @@ from secretariat.acts import By, act
 from secretariat.cases import new_case
 from secretariat.lookup import case_by_code, person_by_email
 from secretariat.people import Email
-from secretariat.periods import local_day
 from secretariat.registry import enter, register
 from secretariat.rulebook import rulebook
 from secretariat.transitions import fire, opened, record

@@ -11,7 +11,6 @@ from models import Document, Dossier, DossierItem, Task
 from secretariat.acts import By, act
 from secretariat.cases import new_case
 from secretariat.lookup import case_by_code
-from secretariat.periods import local_day
 from secretariat.registry import enter, register
 from secretariat.rulebook import rulebook
 from secretariat.transitions import fire, opened, record
