@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from enum import StrEnum
 from fractions import Fraction
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, model_validator
 
 
 class Seat(StrEnum):
@@ -58,10 +58,20 @@ _VOTES = {
 }
 
 
-def _fraction(value: object) -> object:
-    if isinstance(value, str):
-        return Fraction(value)
-    return value
+def _fraction(value: object) -> Fraction:
+    # A decimal number is refused: 0.667 is not two thirds, and of 3 members it would ask for all.
+    try:
+        if isinstance(value, Fraction | str):
+            return Fraction(value)
+    except (ValueError, ZeroDivisionError):
+        pass
+    raise ValueError('phải là phân số viết trong dấu ngoặc kép, ví dụ "2/3"')
+
+
+def _head_count(value: object) -> object:
+    if value == "all" or (type(value) is int and value >= 1):
+        return value
+    raise ValueError('chỉ nhận số nguyên từ 1 trở lên hoặc "all"')
 
 
 Share = Annotated[Fraction, BeforeValidator(_fraction), PlainSerializer(str), Field(gt=0, le=1)]
@@ -73,7 +83,7 @@ class Presence(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
     seats: tuple[Seat, ...] = Field(min_length=1)
-    at_least: int | Literal["all"] = 1
+    at_least: Annotated[int | Literal["all"], BeforeValidator(_head_count)] = 1
 
     def text(self) -> str:
         names = " hoặc ".join(seat.label for seat in self.seats)
@@ -102,6 +112,27 @@ class CouncilRule(BaseModel):
     same_organisation_max: int = Field(ge=0)
     same_organisation_barred: tuple[Seat, ...]
 
+    @model_validator(mode="after")
+    def _can_be_met(self) -> Self:
+        if self.size_max < self.size_min:
+            raise ValueError(f"size_max phải từ size_min ({self.size_min}) trở lên")
+        if self.size_max < self.reviewers + 2:
+            raise ValueError(
+                f"size_max = {self.size_max} không đủ chỗ cho Chủ tịch, thư ký và {self.reviewers} phản biện"
+            )
+        if self.strict and self.passes_at == 1:
+            raise ValueError("strict = true cùng passes_at = 1 thì không đề xuất nào được thông qua")
+        room = dict.fromkeys(Seat, 1) | {
+            Seat.REVIEWER: self.reviewers,
+            Seat.MEMBER: self.size_max,
+            Seat.CLERK: 0,
+        }
+        for clause in self.presence:
+            held = sum(room[seat] for seat in clause.seats)
+            if clause.at_least != "all" and clause.at_least > held:
+                raise ValueError(f"presence: đòi {clause.text()}, Hội đồng chỉ có {held}")
+        return self
+
     def quorum_of(self, members: int) -> int:
         """Smallest number of voting members that reaches the quorum: 2/3 of 7 is 5, of 9 is 6."""
         return -(-members * self.quorum.numerator // self.quorum.denominator)
@@ -110,14 +141,17 @@ class CouncilRule(BaseModel):
         """Smallest number of votes that passes: "more than 3/4" of 8 is 7, "at least 3/4" of 8 is 6."""
         base = present if self.base == "present" else members
         share = base * self.passes_at
-        return int(share) + 1 if self.strict else -(-share.numerator // share.denominator)
+        # Where nobody may vote nothing passes: "at least 3/4" of 0 is still one vote.
+        return int(share) + 1 if self.strict else max(1, -(-share.numerator // share.denominator))
 
     def composition_objections(self, seats: Collection[Seat]) -> list[str]:
         """Say in Vietnamese what is wrong with the seats of a council; empty when nothing is."""
         voting = [seat for seat in seats if seat.votes]
         wrong = []
         if not self.size_min <= len(voting) <= self.size_max:
-            size = f"{self.size_min}" if self.size_min == self.size_max else f"{self.size_min}–{self.size_max}"
+            size = (
+                f"{self.size_min}" if self.size_min == self.size_max else f"{self.size_min}–{self.size_max}"
+            )
             wrong.append(
                 f"Hội đồng có {len(voting)} thành viên biểu quyết; quy định là {size} ({self.article}). "
                 "Hãy bổ sung hoặc bớt thành viên."

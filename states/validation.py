@@ -12,6 +12,7 @@ _MESSAGES = {
     "string_too_short": "không được để trống",
     "string_too_long": "dài quá {max_length} ký tự; hãy rút gọn",
     "string_type": "phải là một chuỗi chữ",
+    "string_unicode": "có ký tự hỏng; hãy gõ lại",
     "string_pattern_mismatch": "không đúng dạng {pattern}",
     "int_type": "phải là số nguyên",
     "int_parsing": "phải là số nguyên",
@@ -25,6 +26,7 @@ _MESSAGES = {
     "date_type": "phải là ngày dạng YYYY-MM-DD",
     "date_parsing": "phải là ngày dạng YYYY-MM-DD",
     "date_from_datetime_parsing": "phải là ngày dạng YYYY-MM-DD",
+    "date_from_datetime_inexact": "phải là ngày dạng YYYY-MM-DD, không kèm giờ",
     "datetime_type": "phải là thời điểm dạng YYYY-MM-DD HH:MM",
     "datetime_parsing": "phải là thời điểm dạng YYYY-MM-DD HH:MM",
     "datetime_from_date_parsing": "phải là thời điểm dạng YYYY-MM-DD HH:MM",
@@ -43,6 +45,8 @@ _MESSAGES = {
     "missing_keyword_only_argument": "thiếu mục bắt buộc này; hãy bổ sung",
 }
 
+_SHOWN = 80
+
 
 def vietnamese_errors(error: ValidationError, where: str) -> str:
     """Return one line per complaint: `file: key: what is wrong (found: …).`"""
@@ -51,14 +55,19 @@ def vietnamese_errors(error: ValidationError, where: str) -> str:
 
 def _line(item: Any, where: str) -> str:
     path = ".".join(f"{part}" for part in item["loc"])
-    kind, context = item["type"], item.get("ctx", {})
-    message = (
-        str(context["error"]) if kind == "value_error" else _MESSAGES.get(kind, item["msg"]).format(**context)
-    )
-    found = item["input"]
-    shown = (
-        ""
-        if kind.startswith("missing") or isinstance(found, dict | list | tuple)
-        else f" (đang là: {found!r})"
-    )
-    return f"{where}: {path + ': ' if path else ''}{message}{shown}."
+    kind, context = item["type"], dict(item.get("ctx", {}))
+    if "expected" in context:
+        context["expected"] = context["expected"].replace(" or ", " hoặc ")
+    if kind == "value_error":
+        message = str(context["error"]).removesuffix(".")
+    else:
+        message = _MESSAGES[kind].format(**context) if kind in _MESSAGES else item["msg"]
+    return f"{where}: {path + ': ' if path else ''}{message}{_found(kind, item['input'])}."
+
+
+def _found(kind: str, value: object) -> str:
+    """What was typed, when one line can show it."""
+    if kind.startswith("missing") or isinstance(value, dict | list | tuple):
+        return ""
+    text = repr(value) if isinstance(value, str) else str(value)
+    return f" (đang là: {text if len(text) <= _SHOWN else text[:_SHOWN] + '…'})"
