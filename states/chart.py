@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from statemachine import Event, StateChart
@@ -19,8 +19,10 @@ from statemachine.transition_list import TransitionList
 
 from states.calendar import OfficialCalendar
 from states.errors import Refusal
-from states.procedure import Procedure
 from states.roles import Actor, Role
+
+if TYPE_CHECKING:  # a procedure names states, so it reads the charts
+    from states.procedure import Procedure
 
 HO_CHI_MINH = ZoneInfo("Asia/Ho_Chi_Minh")
 

@@ -3,16 +3,32 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import date
+from itertools import combinations
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from states.calendar import Period
 from states.council_rules import CouncilRule
 from states.errors import BadInput
+from states.lifecycles import LIFECYCLES
+from states.procedure_parts import (
+    Agency,
+    Dated,
+    DocumentType,
+    Implementation,
+    Part,
+    Programme,
+    Proposals,
+    ReportRule,
+    Series,
+    Text,
+    in_order,
+    no_repeats,
+)
 from states.roles import Role
 from states.validation import vietnamese_errors
 
@@ -42,48 +58,23 @@ Audience = Literal[
 
 Condition = Literal["quorum_at_risk"]
 
-Text = Annotated[str, Field(min_length=1)]
-
-
-class Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
-
-
-class Dated(Part):
-    """Something that holds for a period; both ends belong to it, an open end has no date."""
-
-    valid_from: date
-    valid_to: date | None = None
-
-    def holds_on(self, day: date) -> bool:
-        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.valid_to is not None and self.valid_to < self.valid_from:
-            raise ValueError("valid_to đứng trước valid_from; hãy đổi lại thứ tự hai ngày")
-        return self
-
-
-class Agency(Dated):
-    """An agency's name in a period: `key` is what the program calls it (department, ubnd, subdepartment)."""
-
-    key: Text
-    name: Text
-    short_name: Text
-    symbol: Text
-    governing: str | None = None
-    place: Text
-    head: Text
-    email: Text
-
-
-class Series(Part):
-    """A number series: who numbers which type of document under which symbol."""
-
-    type: Text
-    symbol: Text
-    issuer: Text
+_ONLY_FOR: Mapping[str | None, CaseKind] = {
+    "closes_on": "announcement",
+    "list_without_proposal": "announcement",
+    "supplement_due_on": "task",
+    "progress_period_ends": "task",
+    "contract_ends_on": "task",
+    "proposer": "task",
+    "host": "task",
+    "session_on": "council",
+    "members": "council",
+    "members_without_form": "council",
+    "members_without_answer": "council",
+    "chair_and_secretary": "council",
+    "quorum_at_risk": "council",
+    "report_due_on": "annual_report",
+}
+"""Anchors, audiences and conditions that only one kind of case can answer for."""
 
 
 class LegalBasis(Part):
@@ -95,7 +86,12 @@ class LegalBasis(Part):
     title: Text
     valid_from: date | None = None
     valid_to: date | None = None
-    used_in: tuple[Text, ...] = ()
+    used_in: tuple[DocumentType, ...] = ()
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        in_order(self.valid_from, self.valid_to)
+        return self
 
 
 class DeadlineRule(Part):
@@ -128,54 +124,27 @@ class DeadlineRule(Part):
     def _whole(self) -> Self:
         if self.remind and (self.letter is None or self.audience is None):
             raise ValueError("remind cần có letter và audience: phải biết gửi thư nào, cho ai")
-        if any(days < 1 for days in self.escalate):
-            raise ValueError("escalate là số ngày quá hạn, từ 1 trở lên")
+        if any(days < 1 for days in self.escalate) or list(self.escalate) != sorted(set(self.escalate)):
+            raise ValueError("escalate là số ngày quá hạn, từ 1 trở lên và tăng dần")
+        no_repeats("remind", self.remind)
         return self
 
-
-class Proposals(Part):
-    late_allowed: bool
-    required_fields: tuple[Text, ...] = Field(min_length=1)
-    similarity_shown_from: int = Field(ge=0, le=100)
-
-
-class Implementation(Part):
-    progress_every_months: int = Field(ge=1, le=24)
-    extensions_max: int = Field(ge=0)
-    extension_months_max: int = Field(ge=1)
-    grades_passing: tuple[Text, ...] = Field(min_length=1)
-    grades_failing: tuple[Text, ...] = Field(min_length=1)
-    article: Text
-
-
-class ReportRule(Part):
-    """The annual report: the plan year's period and the day it is due, as month and day, without default."""
-
-    period_start: Annotated[str, Field(pattern=r"^\d\d-\d\d$")]
-    period_end: Annotated[str, Field(pattern=r"^\d\d-\d\d$")]
-    due: Annotated[str, Field(pattern=r"^\d\d-\d\d$")]
-    compile_on: Annotated[str, Field(pattern=r"^\d\d-\d\d$")]
-    addressees: tuple[Text, ...] = Field(min_length=1)
-    recipients: tuple[Text, ...] = Field(min_length=1)
-    article: Text
-
-    def due_on(self, year: int) -> date:
-        return date.fromisoformat(f"{year}-{self.due}")
-
-    def compiled_on(self, year: int) -> date:
-        return date.fromisoformat(f"{year}-{self.compile_on}")
-
-    def period(self, year: int) -> tuple[date, date]:
-        """First and last day of the reporting year; one that starts late in the year began the year before."""
-        end = date.fromisoformat(f"{year}-{self.period_end}")
-        start = date.fromisoformat(f"{year}-{self.period_start}")
-        return (start if start <= end else start.replace(year=year - 1)), end
-
-
-class Programme(Part):
-    name: Text
-    short_name: Text
-    area: Text
+    @model_validator(mode="after")
+    def _fits_its_case(self) -> Self:
+        table = LIFECYCLES[self.case]
+        lasting = [state for state in table.states if state not in table.final]
+        for state in self.states:
+            if state not in lasting:
+                raise ValueError(
+                    f"states: không có “{state}”; case = {self.case} chỉ nhận: {', '.join(lasting)}"
+                )
+        for key in ("anchor", "audience", "when"):
+            value = getattr(self, key)
+            if (only := _ONLY_FOR.get(value, self.case)) != self.case:
+                raise ValueError(f"{key} = “{value}” chỉ dùng được với case = {only}")
+        if self.anchor == "entered" and self.count < 0:
+            raise ValueError("count phải từ 0 trở lên: hạn không thể đến trước ngày vào trạng thái")
+        return self
 
 
 class Procedure(Dated):
@@ -203,29 +172,42 @@ class Procedure(Dated):
         )
 
     def deadline(self, rule_id: str) -> DeadlineRule:
-        return next(rule for rule in self.deadlines if rule.id == rule_id)
+        for rule in self.deadlines:
+            if rule.id == rule_id:
+                return rule
+        raise BadInput(
+            f"Quy trình {self.id} không còn thời hạn “{rule_id}” mà hồ sơ đang theo dõi; "
+            f"hãy khôi phục mục [[deadlines]] đó trong procedures/{self.id}.toml."
+        )
 
     @model_validator(mode="after")
-    def _unique(self) -> Self:
-        _no_repeats("deadlines.id", (rule.id for rule in self.deadlines))
-        _no_repeats("series.type", (f"{s.issuer}/{s.type}" for s in self.series))
+    def _consistent(self) -> Self:
+        no_repeats("deadlines.id", (rule.id for rule in self.deadlines))
+        no_repeats("series.type", (f"{s.issuer}/{s.type}" for s in self.series))
+        keys = list(dict.fromkeys(agency.key for agency in self.agencies))
+        for series in self.series:
+            if series.issuer not in keys:
+                raise ValueError(
+                    f"series: issuer = “{series.issuer}” không có trong agencies ({', '.join(keys)})"
+                )
+        for one, other in combinations(self.agencies, 2):
+            if one.key == other.key and one.overlaps(other):
+                raise ValueError(
+                    f"agencies: “{one.key}” có hai tên cùng hiệu lực; hãy sửa valid_from, valid_to"
+                )
         return self
-
-
-def _no_repeats(where: str, values: Iterable[str]) -> None:
-    seen: set[str] = set()
-    for value in values:
-        if value in seen:
-            raise ValueError(f"{where}: “{value}” xuất hiện hai lần; mỗi giá trị chỉ được dùng một lần")
-        seen.add(value)
 
 
 def load_procedure(path: Path) -> Procedure:
     """Read one file; `BadInput` names file, key and what is allowed."""
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"{path.name}: không đọc được tệp ({error}); tệp phải là văn bản UTF-8.") from error
     except tomllib.TOMLDecodeError as error:
-        raise BadInput(f"{path.name}: không đọc được TOML ({error}); hãy sửa lỗi cú pháp ở dòng đó.") from error
+        raise BadInput(
+            f"{path.name}: không đọc được TOML ({error}); hãy sửa lỗi cú pháp ở dòng đó."
+        ) from error
     try:
         procedure = Procedure.model_validate(data)
     except ValidationError as error:
@@ -236,6 +218,13 @@ def load_procedure(path: Path) -> Procedure:
 
 
 def load_procedures(folder: Path) -> dict[str, Procedure]:
-    """Every procedure of a folder by id; `calendar.toml` is not one."""
+    """Every procedure of a folder by id; on any day one at most is in force. `calendar.toml` is not one."""
     paths = sorted(path for path in folder.glob("*.toml") if path.name != "calendar.toml")
-    return {path.stem: load_procedure(path) for path in paths}
+    procedures = {path.stem: load_procedure(path) for path in paths}
+    for one, other in combinations(procedures.values(), 2):
+        if one.overlaps(other):
+            raise BadInput(
+                f"{one.id}.toml và {other.id}.toml cùng có hiệu lực một thời gian; "
+                "hãy ghi valid_to cho quy trình cũ, trước valid_from của quy trình mới."
+            )
+    return procedures
