@@ -30,6 +30,7 @@ TICK = 0.2
 FIRST_DELAY, LONGEST_DELAY = 1.0, 60.0
 """Seconds before a part that died is started again: doubled each time, until it has stayed up for a minute."""
 STOP_SECONDS = 8.0
+"""A runner in the middle of its flow runs has been seen to need three and a half."""
 
 log = logging.getLogger("nhiemvu.supervisor")
 
@@ -88,10 +89,11 @@ class Post:
         self._delay = min(self._delay * 2, LONGEST_DELAY)
 
 
-def supervise(children: Sequence[Child], logs: Path) -> None:
+def supervise(children: Sequence[Child], logs: Path, *, patience: float = STOP_SECONDS) -> None:
     """Keep `children` running until SIGTERM, SIGINT or SIGHUP; then stop them, the last one first.
 
-    Each gets an equal share of `STOP_SECONDS` to stop by itself.
+    All together get `patience` seconds to stop by themselves, of which a second is kept for each that
+    is still to be asked; what is left then is killed.
     """
     stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
@@ -106,8 +108,9 @@ def supervise(children: Sequence[Child], logs: Path) -> None:
             stopped.wait(TICK)
         log.info("Đang dừng toàn bộ hệ thống…")
     finally:
-        for post in reversed(posts):
-            post.stop(STOP_SECONDS / len(posts))
+        give_up = time.monotonic() + patience
+        for waiting, post in reversed(list(enumerate(posts))):
+            post.stop(max(give_up - time.monotonic() - waiting, 1.0))
     log.info("Đã dừng toàn bộ hệ thống.")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import socket
@@ -94,9 +95,11 @@ def require_free_port(port: int, *, what: str, setting: str) -> None:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError as error:
+            taken = error.errno == errno.EADDRINUSE
+            reason = "đang được chương trình khác dùng" if taken else f"không mở được ({error.strerror})"
             raise BadInput(
-                f"Không mở được cổng {port} cho {what} ({error.strerror}). Nếu chương trình khác đang dùng cổng này, "
-                f"hãy dừng chương trình đó, hoặc đặt biến {setting} sang một cổng còn trống rồi chạy lại."
+                f"Cổng {port} của {what} {reason}. Hãy dừng chương trình đang dùng cổng này, "
+                f"hoặc đặt biến {setting} thành một cổng còn trống, rồi chạy lại."
             ) from error
 
 

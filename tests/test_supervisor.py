@@ -138,7 +138,7 @@ def test_sigterm_leaves_nothing_behind_even_of_a_part_that_does_not_listen(
     start: Callable[[str], Running],
 ) -> None:
     body = f"part('staying', {STAYING!r}), part('stubborn', {STUBBORN!r})"
-    running = start(f"supervise([{body}], folder / 'logs')")
+    running = start(f"supervise([{body}], folder / 'logs', patience=2)")
     running.wait_for("staying.pid")
     running.wait_for("stubborn.pid")
     assert any("sleep 600" in command for command in running.processes())
