@@ -234,6 +234,7 @@ def _unknown_type(symbol: str) -> str:
 
 
 def _misspelling(text: str) -> str:
+    text = re.split(r"\bngày\b", text)[0]  # the slashes of the date are not the symbol's
     if "/" not in text:
         return "thiếu dấu “/” giữa số và ký hiệu."
     if re.search(r"\d/\d{1,3}/", text):

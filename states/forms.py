@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from contextlib import suppress
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from pydantic import (
     AfterValidator,
@@ -18,52 +20,78 @@ from pydantic import (
 
 from states.chart import HO_CHI_MINH
 from states.document_types import parse_reference
+from states.vietnamese import short_date
+
+# Controls, invisible format characters, halves of pairs, separators of lines and paragraphs.
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
 def _clean(text: object) -> object:
-    """Normalise to NFC and refuse control characters: they break headers, files and searches."""
+    """Normalise to NFC and refuse what cannot be seen: it breaks headers, files and searches."""
     if not isinstance(text, str):
         return text
-    text = unicodedata.normalize("NFC", text)
-    bad = [
-        character for character in text if unicodedata.category(character) == "Cc" and character not in "\n\t"
-    ]
-    if bad:
-        raise ValueError(f"có ký tự điều khiển {bad[0]!r}; hãy xóa ký tự đó")
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
+    for place, character in enumerate(text, start=1):
+        if character not in "\n\t" and unicodedata.category(character) in _UNSEEN:
+            raise ValueError(
+                f"có ký tự điều khiển hoặc ký tự ẩn {character!r} ở vị trí {place}; hãy xóa ký tự đó"
+            )
     return text
 
 
 def _one_line(text: str) -> str:
     if "\n" in text or "\t" in text:
-        raise ValueError("phải nằm trên một dòng; hãy bỏ dấu xuống dòng")
+        raise ValueError("phải nằm trên một dòng; hãy bỏ dấu xuống dòng, dấu tab")
+    return text
+
+
+def _short_name(text: str) -> str:
+    if not re.fullmatch(r"[0-9A-Za-zĐđ][0-9A-Za-zĐđ._/-]{0,39}", text):
+        raise ValueError(
+            "chỉ gồm chữ cái không dấu, chữ số và các dấu . _ / -, bắt đầu bằng chữ hoặc số, tối đa 40 ký tự"
+        )
     return text
 
 
 Line = Annotated[
     str,
-    BeforeValidator(_clean),
     StringConstraints(strip_whitespace=True, min_length=1, max_length=250),
+    BeforeValidator(_clean),
     AfterValidator(_one_line),
 ]
 """One line of at most 250 characters: a name, a place."""
 
+ShortLine = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=60),
+    BeforeValidator(_clean),
+    AfterValidator(_one_line),
+]
+"""One line of at most 60 characters: a number that another office gave."""
+
+Name = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=120),
+    BeforeValidator(_clean),
+    AfterValidator(_one_line),
+]
+"""A person's name or position, at most 120 characters."""
+
 LongLine = Annotated[
     str,
-    BeforeValidator(_clean),
     StringConstraints(strip_whitespace=True, min_length=1, max_length=500),
+    BeforeValidator(_clean),
     AfterValidator(_one_line),
 ]
 """One line of at most 500 characters: the subject of a document."""
 
 Prose = Annotated[
-    str, BeforeValidator(_clean), StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000), BeforeValidator(_clean)
 ]
 """Text of several lines."""
 
 Code = Annotated[
-    str,
-    BeforeValidator(_clean),
-    StringConstraints(strip_whitespace=True, pattern=r"^[0-9A-Za-zĐđ][0-9A-Za-zĐđ._/-]{0,39}$"),
+    str, StringConstraints(strip_whitespace=True), BeforeValidator(_clean), AfterValidator(_short_name)
 ]
 """The short name by which people call a record."""
 
@@ -73,13 +101,15 @@ Money = Annotated[int, Field(ge=0, le=10**15)]
 Year = Annotated[int, Field(ge=2015, le=2100)]
 
 
-def _local(value: object) -> object:
+def _local(value: object) -> datetime:
     """A moment without a zone is meant in Ho Chi Minh time: that is what officials write."""
-    if isinstance(value, str):
-        value = datetime.fromisoformat(value)
-    if isinstance(value, datetime):
-        return value.replace(tzinfo=HO_CHI_MINH) if value.tzinfo is None else value.astimezone(HO_CHI_MINH)
-    return value
+    if isinstance(value, str) and ":" in value:
+        with suppress(ValueError):
+            value = datetime.fromisoformat(value)
+    # A day alone would be read as its midnight, a number as seconds: neither is what was meant.
+    if not isinstance(value, datetime):
+        raise ValueError("phải là thời điểm dạng YYYY-MM-DD HH:MM")
+    return value.replace(tzinfo=HO_CHI_MINH) if value.tzinfo is None else value.astimezone(HO_CHI_MINH)
 
 
 LocalTime = Annotated[datetime, BeforeValidator(_local)]
@@ -92,19 +122,29 @@ class DocumentForm(BaseModel):
 
     reference: Line
     issued_on: date
-    signer: Line | None = None
+    signer: Name | None = None
 
     @model_validator(mode="before")
     @classmethod
     def _read(cls, value: Any) -> Any:
         if isinstance(value, str):
             value = {"reference": value}
-        if not isinstance(value, dict) or "reference" not in value:
+        if not isinstance(value, dict) or not isinstance(value.get("reference"), str):
             raise ValueError("phải ghi số, ký hiệu và ngày, ví dụ: 16/TB-KHCN ngày 12/4/2024")
-        parsed = parse_reference(str(value["reference"]))
+        parsed = parse_reference(str(_clean(value["reference"])))
         issued_on = value.get("issued_on") or parsed.issued_on
         if issued_on is None:
             raise ValueError("thiếu ngày ban hành; hãy ghi đủ, ví dụ: 16/TB-KHCN ngày 12/4/2024")
         if parsed.number is None:
             raise ValueError("thiếu số văn bản; hãy ghi đủ, ví dụ: 16/TB-KHCN ngày 12/4/2024")
         return {**value, "issued_on": issued_on}
+
+    @model_validator(mode="after")
+    def _one_day(self) -> Self:
+        cited = parse_reference(self.reference).issued_on
+        if cited is not None and cited != self.issued_on:
+            raise ValueError(
+                f"reference ghi ngày {short_date(cited)} nhưng issued_on là {short_date(self.issued_on)}; "
+                "hãy chỉ giữ ngày đúng"
+            )
+        return self
