@@ -13,7 +13,7 @@ from secretariat import journal
 from secretariat.acts import By, act
 from secretariat.lookup import organisation_by_code, person_by_email
 from states.errors import BadInput
-from states.forms import Code, Line
+from states.forms import Code, Line, Name
 from states.roles import Actor, Role
 from states.tax_code import check_tax_code
 
@@ -59,9 +59,9 @@ def enter_person(
     session: Session,
     *,
     by: By,
-    name: Line,
+    name: Name,
     email: Email,
-    position: Line | None = None,
+    position: Name | None = None,
     organisation: Code | None = None,
     roles: tuple[Role, ...] = (),
 ) -> Person:
@@ -106,8 +106,8 @@ def change_person(
     *,
     by: By,
     email: Email,
-    name: Line | None = None,
-    position: Line | None = None,
+    name: Name | None = None,
+    position: Name | None = None,
     roles: tuple[Role, ...] | None = None,
 ) -> Person:
     """Sửa thông tin, vai trò của một người; địa chỉ thư là tên gọi nên không đổi được."""
@@ -121,7 +121,8 @@ def change_person(
 
 
 def actor_of(person: Person) -> Actor:
-    return Actor(person.email, person.name, frozenset(Role(role) for role in person.roles))
+    roles = frozenset(Role(role) for role in person.roles)
+    return Actor(person.email, person.name, roles, person.organisation_id)
 
 
 def _note(session: Session, kind: str, row_id: int, by: By, event: str) -> None:

@@ -46,6 +46,11 @@ def receive(
         raise Refusal(
             "Tiếp nhận phiếu đề xuất", call.label, ["Chỉ nhận phiếu đề xuất khi thông báo đã được ban hành."]
         )
+    proposing = organisation_by_code(session, proposer)
+    if by.actor.is_outsider and by.actor.organisation_id != proposing.pk:
+        raise Refusal(
+            "Tiếp nhận phiếu đề xuất", call.label, ["Tổ chức chỉ nộp phiếu đề xuất của chính mình."]
+        )
     code = code or next_code(session, Task, f"NV-{call.year}")
     task = new_case(
         session,
@@ -56,7 +61,7 @@ def receive(
         procedure_id=call.procedure_id,
         announcement_id=call.pk,
         year=call.year,
-        proposer_id=organisation_by_code(session, proposer).pk,
+        proposer_id=proposing.pk,
         name=name,
         grounds=grounds,
         urgency=urgency,

@@ -61,10 +61,13 @@ class Rule:
     checks: tuple[Guard, ...]
 
     def objections(self, row: Any, context: Context, *, with_form: bool) -> list[str]:
-        """Return every reason against the act; without the form only those that a page can show beforehand."""
-        reasons = []
+        """Return every reason against the act; without the form only those that a page can show beforehand.
+
+        Someone who may not send the event at all is told that and no more.
+        """
         if reason := context.actor.lacks(self.roles):
-            reasons.append(reason)
+            return [reason]
+        reasons = []
         for guard in (*self.guards, *(self.checks if with_form else ())):
             if reason := guard(row, context):
                 reasons.append(reason)

@@ -184,6 +184,12 @@ def names_a_member(row: Any, ctx: Context) -> str | None:
     return None
 
 
+def members_act_for_themselves(row: Any, ctx: Context) -> str | None:
+    if ctx.actor.is_outsider and ctx.form["member"] != ctx.actor.id:
+        return "Thành viên Hội đồng chỉ trả lời, nhận xét và bỏ phiếu cho chính mình."
+    return None
+
+
 def names_an_item(row: Any, ctx: Context) -> str | None:
     code = ctx.form["task"]
     if ctx.facts.item(code) is None:
@@ -292,7 +298,7 @@ class CouncilLifecycle(Chart):
         "Xác nhận tham gia, xung đột lợi ích",
         established.to.itself() | invited.to.itself() | adjourned.to.itself(),
         roles=MEMBERS,
-        checks=[names_a_member, conflicts_are_on_the_agenda],
+        checks=[members_act_for_themselves, names_a_member, conflicts_are_on_the_agenda],
     )
     invite = act(
         "Mời họp",
@@ -304,7 +310,7 @@ class CouncilLifecycle(Chart):
         "Nhận phiếu nhận xét",
         invited.to.itself() | in_session.to.itself(),
         roles=MEMBERS,
-        checks=[names_a_member, names_an_item, form_comes_once_from_a_voter],
+        checks=[members_act_for_themselves, names_a_member, names_an_item, form_comes_once_from_a_voter],
     )
     take_attendance = act(
         "Điểm danh",
@@ -322,13 +328,13 @@ class CouncilLifecycle(Chart):
         "Ghi nhận không tham gia biểu quyết",
         in_session.to.itself(),
         roles=MEMBERS,
-        checks=[names_a_member, names_an_item, recusal_comes_before_the_vote],
+        checks=[members_act_for_themselves, names_a_member, names_an_item, recusal_comes_before_the_vote],
     )
     cast_ballot = act(
         "Ghi phiếu đánh giá",
         in_session.to.itself(),
         roles=MEMBERS,
-        checks=[names_a_member, names_an_item, voter_may_vote],
+        checks=[members_act_for_themselves, names_a_member, names_an_item, voter_may_vote],
     )
     count_ballots = act(
         "Kiểm phiếu",

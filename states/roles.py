@@ -31,11 +31,20 @@ _LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Someone (or the sweep) who sends an event; `id` is what the audit keeps: an e-mail address or "system"."""
+    """Someone (or the sweep) who sends an event.
+
+    `id` is what the audit keeps: an e-mail address or "system"; `organisation_id` is whom they speak for.
+    """
 
     id: str
     name: str
     roles: frozenset[Role]
+    organisation_id: int | None = None
+
+    @property
+    def is_outsider(self) -> bool:
+        """A proposer or council member without an office: may act on their own matters only."""
+        return bool(self.roles) and self.roles <= {Role.ENTERPRISE, Role.COUNCIL}
 
     def lacks(self, allowed: frozenset[Role]) -> str | None:
         """The Vietnamese reason against an act that only `allowed` may do, or None."""

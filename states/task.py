@@ -70,12 +70,13 @@ class TaskLifecycle(Chart):
         "Sửa phiếu đề xuất",
         draft.to.itself() | supplementing.to.itself() | revising.to.itself(),
         roles=PROPOSER,
+        guards=[guard.outsiders_act_on_their_own],
     )
     submit = act(
         "Nộp phiếu đề xuất",
         draft.to(submitted),
         roles=PROPOSER,
-        guards=[guard.proposal_is_complete, guard.call_was_issued],
+        guards=[guard.outsiders_act_on_their_own, guard.proposal_is_complete, guard.call_was_issued],
         checks=[guard.call_is_open_or_late_with_reason],
     )
     request_supplement = act(
@@ -88,7 +89,7 @@ class TaskLifecycle(Chart):
         "Nộp bản bổ sung",
         supplementing.to(submitted),
         roles=PROPOSER,
-        guards=[guard.proposal_is_complete],
+        guards=[guard.outsiders_act_on_their_own, guard.proposal_is_complete],
     )
     accept = act(
         "Xác nhận hợp lệ", submitted.to(eligible), roles=SECRETARIAT, guards=[guard.proposal_is_complete]
@@ -102,6 +103,7 @@ class TaskLifecycle(Chart):
         "Rút đề xuất",
         draft.to(withdrawn) | submitted.to(withdrawn) | supplementing.to(withdrawn) | eligible.to(withdrawn),
         roles=PROPOSER,
+        guards=[guard.outsiders_act_on_their_own],
     )
 
     put_to_council = act(
@@ -187,7 +189,8 @@ class TaskLifecycle(Chart):
     receive_progress = act(
         "Tiếp nhận báo cáo định kỳ",
         in_progress.to.itself(),
-        roles=(Role.SECRETARIAT, Role.ENTERPRISE),
+        roles=PROPOSER,
+        guards=[guard.outsiders_act_on_their_own],
         checks=[guard.progress_period_is_open],
     )
     judge_progress = act(
@@ -224,7 +227,10 @@ class TaskLifecycle(Chart):
         roles=(Role.SECRETARIAT, Role.LEADER),
     )
     submit_results = act(
-        "Nộp hồ sơ nghiệm thu", in_progress.to(evaluating), roles=(Role.SECRETARIAT, Role.ENTERPRISE)
+        "Nộp hồ sơ nghiệm thu",
+        in_progress.to(evaluating),
+        roles=PROPOSER,
+        guards=[guard.outsiders_act_on_their_own],
     )
     pass_acceptance = act(
         "Nghiệm thu đạt",

@@ -43,6 +43,14 @@ class TaskFacts:
     progress_periods: int = 0
 
 
+def outsiders_act_on_their_own(row: Any, ctx: Context) -> str | None:
+    """An enterprise sees and moves the tasks it proposed or hosts, no others."""
+    own = ctx.actor.organisation_id
+    if ctx.actor.is_outsider and (own is None or own not in (row.proposer_id, row.host_id)):
+        return "Tổ chức chỉ thực hiện được việc trên nhiệm vụ do mình đề xuất hoặc chủ trì."
+    return None
+
+
 def proposal_is_complete(row: Any, ctx: Context) -> str | None:
     missing = [
         PROPOSAL_FIELDS[name]

@@ -48,6 +48,11 @@ def context(
     return Context(actor, now, procedure, CALENDAR, facts, form)
 
 
+def outsider(ctx: Context, role: Role, **changes: Any) -> Context:
+    """The same view by someone who holds one role and no office."""
+    return replace(ctx, actor=replace(ctx.actor, roles=frozenset({role}), **changes))
+
+
 def with_rule(part: str, **changes: Any) -> Procedure:
     """The procedure with one part changed, as in `with_rule("council", size_max=9)`."""
     changed = getattr(PROCEDURE, part).model_copy(update=changes)
@@ -76,6 +81,7 @@ def task(state: str = "", **changes: Any) -> SimpleNamespace:
         "funding_state": 900_000_000,
         "funding_other": 0,
         "mode": "selection",
+        "proposer_id": 3,
         "host_id": 7,
         "approved_funding": 800_000_000,
         "appraised_funding": 750_000_000,

@@ -21,6 +21,7 @@ from states.council import (
     conflicts_are_on_the_agenda,
     form_comes_once_from_a_voter,
     has_agenda,
+    members_act_for_themselves,
     names_a_member,
     names_an_item,
     nobody_judges_their_own,
@@ -33,6 +34,7 @@ from states.council import (
     voter_may_vote,
 )
 from states.council_rules import Seat, Vote
+from states.roles import Role
 from tests.states.conftest import (
     CLERK,
     ITEM,
@@ -42,6 +44,7 @@ from tests.states.conftest import (
     council,
     guards_of,
     judged_both_ways,
+    outsider,
     row,
     table_of,
     voted,
@@ -281,6 +284,18 @@ def on_item(member: int | str, item: ItemFact = ITEM, absent: Collection[int] = 
 
 
 NAMING = {
+    "an official writes down what a member says": Judged(members_act_for_themselves, COUNCIL, on_item(3)),
+    "a member speaks for themselves": Judged(
+        members_act_for_themselves,
+        COUNCIL,
+        outsider(on_item(3), Role.COUNCIL, id="uv3@tayninh.example"),
+    ),
+    "a member speaks for another": Judged(
+        members_act_for_themselves,
+        COUNCIL,
+        outsider(on_item(3), Role.COUNCIL, id="uv4@tayninh.example"),
+        ("cho chính mình",),
+    ),
     "a member by e-mail address": Judged(names_a_member, COUNCIL, on_item(3)),
     "a stranger": Judged(
         names_a_member,

@@ -10,6 +10,7 @@ import pytest
 
 from states.chart import HO_CHI_MINH, Context, Guard
 from states.council_rules import Vote
+from states.roles import Role
 from states.task_guards import (
     PROPOSAL_FIELDS,
     TaskFacts,
@@ -34,6 +35,7 @@ from states.task_guards import (
     is_in_a_sent_dossier,
     is_on_the_agenda_of_an_invited_council,
     is_selected_competitively,
+    outsiders_act_on_their_own,
     progress_period_is_open,
     progress_was_received,
     proposal_is_complete,
@@ -46,6 +48,7 @@ from tests.states.conftest import (
     context,
     guards_of,
     judged_both_ways,
+    outsider,
     table_of,
     task,
     with_rule,
@@ -60,6 +63,28 @@ NO_LATE = with_rule("proposals", late_allowed=False)
 def after_closing(facts: TaskFacts = CLOSED_CALL, **form: Any) -> Context:
     return context(facts, now=AFTER_CLOSING, **form)
 
+
+OWNERS = {
+    "an official moves any task": Judged(outsiders_act_on_their_own, WHOLE, context()),
+    "the proposer moves its own": Judged(
+        outsiders_act_on_their_own, WHOLE, outsider(context(), Role.ENTERPRISE, organisation_id=3)
+    ),
+    "the host moves what it carries out": Judged(
+        outsiders_act_on_their_own, WHOLE, outsider(context(), Role.ENTERPRISE, organisation_id=7)
+    ),
+    "another enterprise": Judged(
+        outsiders_act_on_their_own,
+        WHOLE,
+        outsider(context(), Role.ENTERPRISE, organisation_id=8),
+        ("do mình đề xuất hoặc chủ trì",),
+    ),
+    "someone who speaks for no organisation": Judged(
+        outsiders_act_on_their_own,
+        task(host_id=None),
+        outsider(context(), Role.ENTERPRISE),
+        ("do mình đề xuất hoặc chủ trì",),
+    ),
+}
 
 PROPOSAL = {
     "a form without a gap": Judged(proposal_is_complete, WHOLE, context()),
@@ -351,7 +376,7 @@ IMPLEMENTATION = {
     ),
 }
 
-CASES = {**PROPOSAL, **COUNCIL, **APPROVAL, **CONTRACT, **IMPLEMENTATION}
+CASES = {**OWNERS, **PROPOSAL, **COUNCIL, **APPROVAL, **CONTRACT, **IMPLEMENTATION}
 
 
 @table_of(CASES)
