@@ -60,7 +60,8 @@ def missing(record: YearRecord) -> list[str]:
     if not record.spending:
         gaps.append("Kinh phí đã sử dụng trong năm")
     for activity in record.activities:
-        if activity.state == "held" and activity.held_on is None:
+        # Communication runs all year round: a missing day is no gap there.
+        if activity.state == "held" and activity.held_on is None and activity.activity_kind != "communication":
             gaps.append(f"Ngày tổ chức “{activity.name}”")
     for announcement in record.announcements:
         if not record.recipients[announcement.pk]:
