@@ -81,6 +81,7 @@ def _measures(landscape: bool) -> dict[str, object]:
     height = typography.PAGE_MM[0 if landscape else 1] - typography.MARGIN_TOP - typography.MARGIN_BOTTOM
     return {
         "fonts": typography.PDF_FONTS,
+        "bold_italic_fonts": typography.PDF_FONTS_BOLD_ITALIC,
         "top": typography.MARGIN_TOP,
         "bottom": typography.MARGIN_BOTTOM,
         "left": typography.MARGIN_LEFT,

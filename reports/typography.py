@@ -11,9 +11,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 FONT = "Times New Roman"
-# Tinos has the same widths; the three after it come inside the typst wheel, the last two for signs only.
-# Never "Liberation Serif": Debian's 1.07 lacks ơ ư ạ ế and mixes fonts silently.
-PDF_FONTS = (FONT, "Tinos", "Libertinus Serif", "New Computer Modern Math", "DejaVu Sans Mono")
+# Tinos has the same widths; what follows it comes inside the typst wheel, the two of _SIGNS for signs only.
+# Never "Liberation Serif": Debian's 1.07 lacks ơ ư ạ ế and mixes fonts silently. Libertinus Serif in bold italic
+# (typst 0.15) prints nothing for ờ ợ ứ ữ and their like, so New Computer Modern stands in there.
+_SIGNS = ("New Computer Modern Math", "DejaVu Sans Mono")
+PDF_FONTS = (FONT, "Tinos", "Libertinus Serif", *_SIGNS)
+PDF_FONTS_BOLD_ITALIC = (FONT, "Tinos", "New Computer Modern", *_SIGNS)
 
 PAGE_MM = (210.0, 297.0)
 MARGIN_TOP, MARGIN_BOTTOM, MARGIN_LEFT, MARGIN_RIGHT = 20.0, 20.0, 30.0, 15.0
