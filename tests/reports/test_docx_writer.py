@@ -1,74 +1,15 @@
-"""The DOCX: what Word shows, and that Word can open it."""
+"""The DOCX as Word shows it."""
 
 from __future__ import annotations
 
-import io
-import itertools
 import re
-import zipfile
-from datetime import date
-from xml.etree import ElementTree
 
-import docx
 import pytest
-from docx.document import Document
 from docx.enum.section import WD_ORIENT
-from docx.text.paragraph import Paragraph as WordParagraph
 
-from reports.document import Appendix, Footnote, OfficialDocument, PageBreak, Paragraph, Table, plain_lines
-from reports.docx_writer import write_docx
-from tests.reports.documents import LETTERS, decision, members, pages_of_text, report, words
-
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-
-# ISO/IEC 29500-1: Word reports a damaged file when these children stand in another order.
-ORDER = {
-    "pPr": "pStyle keepNext keepLines pageBreakBefore widowControl pBdr tabs spacing ind jc outlineLvl rPr sectPr",
-    "rPr": "rStyle rFonts b bCs i iCs color sz szCs vertAlign lang",
-    "tblPr": "tblStyle tblW jc tblInd tblBorders tblLayout tblCellMar",
-    "tblCellMar": "top left bottom right",
-    "tcPr": "tcW gridSpan vAlign",
-    "tc": "tcPr p",
-    "tbl": "tblPr tblGrid tr",
-    "style": "name basedOn qFormat pPr rPr",
-    "settings": "zoom defaultTabStop characterSpacingControl footnotePr compat themeFontLang "
-    "decimalSymbol listSeparator",
-    "sectPr": "headerReference footerReference type pgSz pgMar pgNumType cols titlePg docGrid",
-}
-
-FULL = report(
-    kind=None,
-    symbol="SKHCN-QLKH",
-    body=(*report().body, members(3), PageBreak(), Paragraph(("Giữa",), align="center")),
-    appendices=(Appendix("Danh mục", (members(30),), landscape=True), Appendix("Biểu mẫu", (words("Hết."),))),
-)
-
-
-def parts(document: OfficialDocument) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(write_docx(document))) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
-def opened(document: OfficialDocument) -> Document:
-    return docx.Document(io.BytesIO(write_docx(document)))
-
-
-def tree(document: OfficialDocument, part: str = "word/document.xml") -> ElementTree.Element:
-    return ElementTree.fromstring(parts(document)[part])
-
-
-def text_of(element: ElementTree.Element) -> str:
-    return "".join(found.text or "" for found in element.iter(f"{W}t"))
-
-
-def paragraphs(paper: Document) -> list[WordParagraph]:
-    """Every paragraph of the body in reading order, those of tables included."""
-    return [WordParagraph(element, paper) for element in paper.element.body.iter(f"{W}p")]
-
-
-def find(paper: Document, text: str) -> WordParagraph:
-    return next(paragraph for paragraph in paragraphs(paper) if text in paragraph.text)
+from reports.document import Table, plain_lines
+from tests.reports.documents import decision, members, report
+from tests.reports.docx_parts import FULL, W, find, opened, paragraphs, tree
 
 
 def test_it_says_every_line_of_the_document_in_order() -> None:
@@ -163,37 +104,6 @@ def test_a_long_name_is_not_cut_and_its_lines_come_out_even() -> None:
     assert 10 < short.left_indent.mm < 50
 
 
-def test_footnotes_are_true_ones_in_the_order_of_their_marks() -> None:
-    marks = [mark.get(f"{W}id") for mark in tree(report()).iter(f"{W}footnoteReference")]
-    notes = tree(report(), "word/footnotes.xml").findall(f"{W}footnote")
-    assert marks == ["1", "2"]
-    assert [(note.get(f"{W}id"), note.get(f"{W}type")) for note in notes[:2]] == [
-        ("-1", "separator"),
-        ("0", "continuationSeparator"),
-    ]
-    assert [(note.get(f"{W}id"), text_of(note)) for note in notes[2:]] == [
-        ("1", " Thông báo số 16/TB-KHCN."),
-        ("2", " Quyết định số 76/QĐ-KHCN."),
-    ]
-    assert all(len(list(note.iter(f"{W}footnoteRef"))) == 1 for note in notes[2:])
-    size = next(s for s in opened(report()).styles if s.name == "footnote text").font.size
-    assert size is not None
-    assert size.pt == 10
-
-
-def test_a_mark_stands_exactly_where_the_note_was_placed() -> None:
-    line = find(opened(report()), "đề xuất nhiệm vụ năm 2025")
-    kinds = [child.tag for run in line._p.iter(f"{W}r") for child in run if child.tag != f"{W}rPr"]
-    assert kinds[-2:] == [f"{W}footnoteReference", f"{W}t"]
-
-
-def test_footnotes_go_on_counting_in_the_appendices() -> None:
-    appendix = Appendix("Biểu mẫu", (words("Theo mẫu", Footnote("Mẫu số 3.")),))
-    notes = tree(report(appendices=(appendix,)), "word/footnotes.xml").findall(f"{W}footnote")
-    assert text_of(notes[-1]) == " Mẫu số 3."
-    assert notes[-1].get(f"{W}id") == "3"
-
-
 def test_the_page_number_is_centred_at_the_top_from_the_second_page_on() -> None:
     first, *others = opened(FULL).sections
     number = first.header.paragraphs[0]
@@ -272,86 +182,3 @@ def test_recipient_lists_of_any_length_stand_in_one_cell(count: int) -> None:
 def test_a_document_without_recipients_still_has_its_signature() -> None:
     closing = opened(report(recipients=())).tables[-1]
     assert [cell.text.strip().split("\n")[0] for cell in closing.rows[0].cells] == ["", "GIÁM ĐỐC"]
-
-
-def test_the_same_document_gives_the_same_bytes() -> None:
-    assert write_docx(FULL) == write_docx(FULL)
-    with zipfile.ZipFile(io.BytesIO(write_docx(FULL))) as archive:
-        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
-        assert archive.namelist() == sorted(archive.namelist())
-
-
-def test_the_properties_name_the_document_and_nothing_of_the_template() -> None:
-    properties = opened(report()).core_properties
-    assert properties.title == "Báo cáo: Kết quả triển khai nhiệm vụ năm 2024"
-    assert properties.author == properties.last_modified_by == "Sở Khoa học và Công nghệ"
-    assert properties.created is not None
-    assert properties.created.date() == date(2024, 5, 7)
-    assert properties.comments == ""
-    assert opened(report(title_meta="Báo cáo năm 2024")).core_properties.title == "Báo cáo năm 2024"
-
-
-@pytest.mark.parametrize("document", [report(), decision(), FULL], ids=["report", "decision", "letter"])
-def test_every_element_stands_where_the_schema_wants_it(document: OfficialDocument) -> None:
-    for name, content in parts(document).items():
-        if name.startswith("word/") and name.endswith(".xml"):
-            for element in ElementTree.fromstring(content).iter():
-                order = ORDER.get(element.tag.removeprefix(W), "").split()
-                places = [order.index(child.tag.removeprefix(W)) for child in element if order]
-                assert places == sorted(places), f"{name}: {element.tag}"
-
-
-def test_every_part_style_and_section_that_is_referred_to_exists() -> None:
-    files = parts(FULL)
-    for name, content in files.items():
-        if name.endswith(".rels"):
-            folder = name.removesuffix(".rels").replace("_rels/", "").rpartition("/")[0]
-            for relation in ElementTree.fromstring(content):
-                target = relation.get("Target", "")
-                assert (
-                    target.lstrip("/") if target.startswith("/") else f"{folder}/{target}".lstrip("/")
-                ) in files
-    styles = {style.get(f"{W}styleId") for style in tree(FULL, "word/styles.xml").findall(f"{W}style")}
-    used = {
-        element.get(f"{W}val") for kind in ("pStyle", "rStyle") for element in tree(FULL).iter(f"{W}{kind}")
-    }
-    assert used <= styles
-    ids = {relation.get("Id") for relation in tree(FULL, "word/_rels/document.xml.rels")}
-    assert {header.get(f"{R}id") for header in tree(FULL).iter(f"{W}headerReference")} <= ids
-
-
-def test_every_cell_ends_in_a_paragraph_and_tables_do_not_touch() -> None:
-    root = tree(report(body=(members(1), members(1))))
-    assert all(list(cell)[-1].tag == f"{W}p" for cell in root.iter(f"{W}tc"))
-    body = [element.tag for element in root.find(f"{W}body") or []]
-    assert (f"{W}tbl", f"{W}tbl") not in list(itertools.pairwise(body))
-    assert body[-2:] == [f"{W}p", f"{W}sectPr"]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [LETTERS, "<b>&amp;</b> ]]> <!-- -->", '#eval("1") *x* _y_ $z$ @ref', "hai  khoảng trắng ", "{{x}} %s"],
-)
-def test_text_is_printed_as_it_was_written(text: str) -> None:
-    table = Table(members(1).columns, (("1", text, text),))
-    document = report(subject=f"Về {text}", body=(words("Mở ", text, Footnote(text), "."), table))
-    assert f"Mở {text}." in [paragraph.text for paragraph in paragraphs(opened(document))]
-    assert opened(document).tables[1].cell(1, 1).text == text
-    assert text_of(tree(document, "word/footnotes.xml")) == f" {text}"
-
-
-def test_a_line_feed_breaks_the_line_inside_its_cell() -> None:
-    table = Table(members(1).columns, (("1", "- Quy trình\n- Bài báo", ""),))
-    cell = opened(report(body=(table,))).tables[1].cell(1, 1)
-    assert cell.text == "- Quy trình\n- Bài báo"
-    assert len(cell.paragraphs) == 1
-
-
-def test_headings_make_an_outline_without_gaps() -> None:
-    levels = [level.get(f"{W}val") for level in tree(report()).iter(f"{W}outlineLvl")]
-    assert levels == ["0", "1"]
-
-
-def test_a_long_document_is_written_whole() -> None:
-    document = report(body=(*pages_of_text(40), members(1000)))
-    assert len(opened(document).tables[1]._tbl.tr_lst) == 1002
