@@ -121,7 +121,7 @@ def parts(settings: Settings) -> list[Child]:
     sink = Child("mail-sink", "Hộp thư nội bộ", (python, "-m", "notifications.sink"), env)
     server = Child("prefect-server", "Máy chủ Prefect", server_command(), env, ready=health_url(settings))
     runner = Child("runner", "Bộ chạy lịch", (python, "-m", "flows.runner"), env)
-    return [server, runner] if settings.smtp.host else [sink, server, runner]
+    return [sink, server, runner] if settings.smtp.host is None else [server, runner]
 
 
 def serve(settings: Settings) -> None:
