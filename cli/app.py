@@ -1,0 +1,60 @@
+"""The commands under their names, in the order and groups in which `nhiemvu --help` lists them."""
+
+from __future__ import annotations
+
+import typer
+
+from cli.commands import clock, files, lists, papers, system, work
+from cli.guide import Command, Commands
+
+app = typer.Typer(
+    cls=Commands,
+    add_completion=False,
+    invoke_without_command=True,
+    options_metavar="[TÙY_CHỌN]",
+    subcommand_metavar="LỆNH [THAM_SỐ]…",
+    pretty_exceptions_enable=False,
+    help="Theo dõi vòng đời nhiệm vụ khoa học và công nghệ cấp tỉnh: từ thông báo đến báo cáo năm.",
+)
+
+WORK, LISTS, CLOCK, PAPERS, SYSTEM = (
+    "Làm việc với hồ sơ",
+    "Xem danh sách",
+    "Nhắc hạn và gửi thư",
+    "Báo cáo, quy trình",
+    "Hệ thống",
+)
+
+GROUPS = {
+    WORK: (files.show, work.act, work.new, files.why, files.similar),
+    LISTS: (
+        lists.tasks,
+        lists.cases,
+        lists.deadlines,
+        lists.outbox,
+        lists.documents,
+        lists.organisations,
+        lists.people,
+    ),
+    CLOCK: (clock.sweep, clock.dispatch, clock.digest),
+    PAPERS: (papers.report, papers.lifecycle),
+    SYSTEM: (
+        system.init,
+        system.import_,
+        system.verify,
+        system.backup,
+        system.restore,
+        system.serve,
+    ),
+}
+
+for panel, commands in GROUPS.items():
+    for command in commands:
+        name = command.__name__.rstrip("_")
+        app.command(name, cls=Command, options_metavar="[TÙY_CHỌN]", rich_help_panel=panel)(command)
+
+
+@app.callback()
+def overview(context: typer.Context) -> None:
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())

@@ -1,0 +1,114 @@
+"""Set up, import, check, back up, restore, serve."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.options import Json
+from cli.terminal import here
+
+
+def init(
+    context: typer.Context,
+    email: Annotated[
+        str | None,
+        typer.Option("--email", metavar="EMAIL", help="Địa chỉ thư của thư ký đầu tiên dùng chương trình."),
+    ] = None,
+    name: Annotated[str | None, typer.Option("--name", metavar="HỌ_TÊN", help="Họ tên của người đó.")] = None,
+) -> None:
+    """Tạo hoặc nâng cấp cơ sở dữ liệu; có thể nhập luôn thư ký đầu tiên."""
+    from cli.printing import GOOD, say
+    from cli.setup import first_official, refuse_half_named
+    from models.engine import transaction
+    from models.migrate import upgrade
+
+    refuse_half_named(email, name)
+    terminal = here(context)
+    with terminal.engine(create=True) as engine:
+        upgrade(engine)
+        if email and name:
+            with transaction(engine) as session:
+                first_official(session, email, name, now=terminal.now)
+    say(f"Cơ sở dữ liệu đã sẵn sàng; mọi dữ liệu nằm trong {terminal.settings.home}", GOOD)
+
+
+def import_(
+    context: typer.Context,
+    file: Annotated[
+        Path, typer.Argument(metavar="TỆP", help="Bản ghi TOML, ví dụ records/tay-ninh-2024.toml.")
+    ],
+    yes: Annotated[
+        bool, typer.Option("--yes", metavar="", help="Ghi vào cơ sở dữ liệu; không có thì chỉ xem.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Nhập một bản ghi; không có --yes thì chỉ cho xem sẽ làm gì."""
+    from cli.printing import print_json
+    from cli.screens import imported as screen
+    from secretariat.records import import_record, read_record
+
+    record = read_record(file)
+    with here(context).writing() as session:
+        result = import_record(session, record)
+        if not yes:
+            session.rollback()
+    print_json({"applied": yes, "record": record.id, "lines": result.lines}) if json else screen.imported(
+        result, applied=yes
+    )
+
+
+def verify(context: typer.Context, json: Json = False) -> None:
+    """Tính lại chuỗi nhật ký của mọi hồ sơ, chỉ ra mục đầu tiên bị sửa."""
+    from cli.printing import print_json
+    from cli.screens import verified as screen
+    from secretariat.journal import verify as recompute
+
+    with here(context).reading() as session:
+        result = recompute(session)
+    print_json(result) if json else screen.verified(result)
+    if result.breaks:
+        screen.breaks(result)
+        raise typer.Exit(1)
+
+
+def backup(
+    context: typer.Context,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="THƯ_MỤC", help="Nơi ghi; mặc định là var/backups.")
+    ] = None,
+) -> None:
+    """Sao lưu cơ sở dữ liệu và đọc lại để kiểm tra."""
+    from cli.printing import GOOD, say
+    from secretariat.backup import backup as write_backup
+
+    terminal = here(context)
+    with terminal.engine() as engine:
+        path = write_backup(engine, out or terminal.settings.backups, now=terminal.now)
+    say(f"Đã sao lưu và kiểm tra: {path}", GOOD)
+
+
+def restore(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="TỆP", help="Bản sao lưu do lệnh backup tạo ra.")],
+    replace: Annotated[
+        bool, typer.Option("--replace", metavar="", help="Ghi đè cơ sở dữ liệu đang có dữ liệu.")
+    ] = False,
+) -> None:
+    """Phục hồi cơ sở dữ liệu từ bản sao lưu; hoặc tất cả, hoặc không thay đổi gì."""
+    from cli.printing import GOOD, say
+    from secretariat.backup import restore as put_back
+
+    terminal = here(context)
+    with terminal.engine(create=True) as engine:
+        put_back(engine, file, replace=replace)
+    say(f"Đã phục hồi từ {file}. Hãy kiểm tra nhật ký: nhiemvu verify", GOOD)
+
+
+def serve(context: typer.Context) -> None:
+    """Chạy toàn bộ hệ thống trên máy này đến khi nhấn Ctrl-C."""
+    from supervisor import serve as run_everything
+
+    run_everything(here(context).settings)

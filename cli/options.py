@@ -1,0 +1,23 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+Json = Annotated[bool, typer.Option("--json", metavar="", help="In JSON cho chương trình khác đọc.")]
+
+As = Annotated[
+    str | None,
+    typer.Option(
+        "--as", metavar="EMAIL", help="Địa chỉ thư của người thực hiện; mặc định lấy từ NHIEMVU_ACTOR."
+    ),
+]
+
+Search = Annotated[
+    str | None,
+    typer.Option("--search", metavar="CHỮ", help="Chỉ các dòng có đủ những chữ này, có dấu hay không dấu."),
+]
+
+Year = Annotated[str | None, typer.Option("--year", metavar="NĂM", help="Chỉ năm này.")]

@@ -1,0 +1,1 @@
+"""What is drawn: one function per answer. Imported by the commands when they run."""

@@ -1,0 +1,109 @@
+"""Acts: their forms before, what they set in motion after."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import BaseModel
+from rich.text import Text
+
+from cli.fields import describe
+from cli.printing import BAD, DIM, GOOD, WARN, say, section, show, table
+from cli.screens.casefile import next_acts
+from cli.values import day
+from cli.words import KINDS
+from models import AnnualPlan, Case, Organisation, Person, Spending
+from secretariat.acts import ACTS, Act
+from secretariat.consequences import Consequences, Move
+from secretariat.next_acts import NextAct
+
+MANY = 5
+"""Letters named one by one; more are counted."""
+
+
+def possible(case: Case, state_label: str, acts: Sequence[NextAct]) -> None:
+    say(Text.assemble(f"{case.label}: ", (state_label, "bold"), f" (phiên bản {case.version})"))
+    if acts:
+        show(next_acts(acts))
+        say(f"Thực hiện: nhiemvu act {case.code} VIỆC mục=giá trị …; xem các mục: thêm --help-form", DIM)
+    else:
+        say("Hồ sơ đã kết thúc, không còn việc nào.")
+
+
+def openings(kind: str | None) -> None:
+    rows = [
+        (KINDS[act.kind], act.kind, act.event, act.label.rstrip("."), " ".join(_required(act)))
+        for act in sorted(ACTS.values(), key=lambda act: act.kind)
+        if act.opens and act.kind in KINDS and kind in (None, act.kind)
+    ]
+    show(table(("", "Loại", "Việc", "Nội dung", "Bắt buộc"), rows))
+    say("Thực hiện: nhiemvu new LOẠI VIỆC mục=giá trị …; xem các mục: thêm --help-form", DIM)
+
+
+def form(act: Act) -> None:
+    section(act.label.rstrip("."), *form_lines(act.form))
+
+
+def form_lines(form: type[BaseModel]) -> list[Text]:
+    """One line per field; `*` marks those that must be given."""
+    fields = describe(form)
+    if not fields:
+        return [Text("Việc này không cần nhập mục nào.")]
+    widest = max(len(field.key) for field in fields)
+    return [
+        Text.assemble(
+            (f"{field.key:<{widest}}", "bold"),
+            (" * " if field.required else "   ", BAD),
+            field.label,
+            (f": {field.expects}", DIM),
+        )
+        for field in fields
+    ]
+
+
+def done(label: str, result: Any, after: Consequences) -> None:
+    """Say what was done: first the case itself, then what came with it."""
+    said = _named(result)
+    if after.moves:
+        first = after.moves[0]
+        said = f"{first.label} → {first.state_label} (phiên bản {first.version})"
+    say(Text.assemble(("✓ ", GOOD), (label, "bold"), f": {said}"))
+    for move in after.moves[1:]:
+        say(f"  kéo theo {move.event_label}: {_move(move)}")
+    for line in after.closed:
+        say(f"  khép thời hạn {line.code} {line.title} ({line.case_code})", DIM)
+    for line in after.opened:
+        say(f"  mở thời hạn {line.code} {line.title} ({line.case_code}): {day(line.due_on)}")
+    _letters(after)
+
+
+def _letters(after: Consequences) -> None:
+    written = [letter for letter in after.letters if letter.skipped is None]
+    for letter in written[:MANY]:
+        say(f"  thư {letter.code} gửi {letter.recipient}: {letter.subject}")
+    if len(written) > MANY:
+        say(f"  và {len(written) - MANY} thư khác; xem: nhiemvu outbox")
+    for letter in after.letters:
+        if letter.skipped is not None:
+            say(f"  không gửi được cho {letter.recipient}: {letter.skipped}", WARN)
+
+
+def _move(move: Move) -> str:
+    return f"{move.label} → {move.state_label}" if move.moved else move.label
+
+
+def _named(result: Any) -> str:
+    """What people call a row that has no lifecycle."""
+    match result:
+        case Organisation() | Person():
+            return result.name
+        case AnnualPlan():
+            return result.label
+        case Spending():
+            return result.purpose
+    return ""
+
+
+def _required(act: Act) -> list[str]:
+    return [name for name, field in act.form.model_fields.items() if field.is_required()]

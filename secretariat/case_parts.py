@@ -1,0 +1,210 @@
+"""The lists that belong to one case: seats and agenda, tasks put forward, recipients, progress reports."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from models import (
+    Announcement,
+    AnnouncementRecipient,
+    AnnualReport,
+    Ballot,
+    Case,
+    Council,
+    CouncilItem,
+    Document,
+    Dossier,
+    DossierItem,
+    EvaluationForm,
+    Organisation,
+    ProgressReport,
+    Recusal,
+    Task,
+)
+from models.dossier import ANSWERS
+from models.task import MODES, VERDICTS
+from secretariat.annual_reports import changes
+from secretariat.audiences import seats
+from secretariat.letter_contexts import reference_of
+from states.council_rules import Seat, Vote
+
+
+@dataclass(frozen=True)
+class Part:
+    """A small table: `columns` maps each key of a row to its Vietnamese heading."""
+
+    id: str
+    title: str
+    columns: dict[str, str]
+    rows: list[dict[str, Any]]
+
+
+def parts(session: Session, case: Case) -> list[Part]:
+    """The lists of a case; those without a row are left out."""
+    builder = _BUILDERS.get(case.kind)
+    return [part for part in builder(session, case) if part.rows] if builder else []
+
+
+def _announcement(session: Session, case: Announcement) -> list[Part]:
+    listed = session.exec(
+        select(Organisation)
+        .join(AnnouncementRecipient, col(AnnouncementRecipient.organisation_id) == col(Organisation.id))
+        .where(AnnouncementRecipient.announcement_id == case.pk)
+        .order_by(col(Organisation.code))
+    )
+    proposed = Counter(
+        session.exec(
+            select(Task.proposer_id).where(
+                Task.announcement_id == case.pk, col(Task.submitted_on).is_not(None)
+            )
+        )
+    )
+    rows = [
+        {"code": row.code, "name": row.name, "email": row.email, "proposals": proposed[row.pk]}
+        for row in listed
+    ]
+    headings = {"code": "Mã", "name": "Nơi nhận", "email": "Thư điện tử", "proposals": "Đề xuất đã nộp"}
+    return [Part("recipients", "Nơi nhận thông báo", headings, rows)]
+
+
+def _task(session: Session, case: Task) -> list[Part]:
+    reports = session.exec(
+        select(ProgressReport).where(ProgressReport.task_id == case.pk).order_by(col(ProgressReport.period))
+    )
+    rows = [
+        {
+            "period": row.period,
+            "received_on": row.received_on,
+            "summary": row.summary,
+            "verdict": VERDICTS.get(row.verdict or ""),
+            "remark": row.remark,
+        }
+        for row in reports
+    ]
+    headings = {
+        "period": "Kỳ",
+        "received_on": "Ngày nhận",
+        "summary": "Nội dung",
+        "verdict": "Đánh giá",
+        "remark": "Ghi chú",
+    }
+    return [Part("progress", "Báo cáo định kỳ", headings, rows)]
+
+
+def _council(session: Session, case: Council) -> list[Part]:
+    members = [
+        {
+            "seat": Seat(member.seat).label,
+            "name": person.name,
+            "email": person.email,
+            "accepts": member.accepts,
+            "conflict": member.conflict,
+            "attended": member.attended,
+            "absence_reason": member.absence_reason,
+        }
+        for member, person in seats(session, case)
+    ]
+    headings = {
+        "seat": "Chức danh",
+        "name": "Họ tên",
+        "email": "Thư điện tử",
+        "accepts": "Nhận lời",
+        "conflict": "Xung đột lợi ích",
+        "attended": "Dự họp",
+        "absence_reason": "Lý do vắng",
+    }
+    return [Part("members", "Thành viên", headings, members), _agenda(session, case)]
+
+
+def _agenda(session: Session, case: Council) -> Part:
+    listed = session.exec(
+        select(CouncilItem, Task)
+        .join(Task, col(Task.id) == col(CouncilItem.task_id))
+        .where(CouncilItem.council_id == case.pk)
+        .order_by(col(CouncilItem.position))
+    ).all()
+    items = [item.pk for item, _ in listed]
+    forms, ballots, recusals = (
+        Counter(session.exec(select(table.item_id).where(col(table.item_id).in_(items))))
+        for table in (EvaluationForm, Ballot, Recusal)
+    )
+    rows = [
+        {
+            "position": item.position,
+            "task": task.code,
+            "name": task.name,
+            "forms": forms[item.pk],
+            "ballots": ballots[item.pk],
+            "recusals": recusals[item.pk],
+            "outcome": Vote(item.outcome).label if item.outcome else None,
+            "remark": item.remark,
+        }
+        for item, task in listed
+    ]
+    headings = {
+        "position": "STT",
+        "task": "Mã",
+        "name": "Đề xuất",
+        "forms": "Phiếu nhận xét",
+        "ballots": "Phiếu đánh giá",
+        "recusals": "Không biểu quyết",
+        "outcome": "Kết luận",
+        "remark": "Ý kiến",
+    }
+    return Part("agenda", "Chương trình họp", headings, rows)
+
+
+def _dossier(session: Session, case: Dossier) -> list[Part]:
+    listed = session.exec(
+        select(DossierItem, Task)
+        .join(Task, col(Task.id) == col(DossierItem.task_id))
+        .where(DossierItem.dossier_id == case.pk)
+        .order_by(col(DossierItem.position))
+    )
+    rows = []
+    for item, task in listed:
+        paper = session.get_one(Document, item.document_id) if item.document_id else None
+        rows.append(
+            {
+                "position": item.position,
+                "task": task.code,
+                "name": task.name,
+                "mode": MODES.get(task.mode or ""),
+                "answer": ANSWERS.get(item.answer or ""),
+                "document": reference_of(paper) if paper else None,
+                "reason": item.reason,
+            }
+        )
+    headings = {
+        "position": "STT",
+        "task": "Mã",
+        "name": "Nhiệm vụ",
+        "mode": "Phương thức",
+        "answer": "Trả lời",
+        "document": "Văn bản",
+        "reason": "Lý do",
+    }
+    return [Part("tasks", "Danh mục nhiệm vụ", headings, rows)]
+
+
+def _annual_report(session: Session, case: AnnualReport) -> list[Part]:
+    rows = [
+        {"figure": change.label, "before": change.before, "after": change.after}
+        for change in changes(session, case)
+    ]
+    headings = {"figure": "Số liệu", "before": "Lần tổng hợp trước", "after": "Theo hồ sơ hiện nay"}
+    return [Part("changes", "Thay đổi so với lần tổng hợp gần nhất", headings, rows)]
+
+
+_BUILDERS: dict[str, Callable[[Session, Any], list[Part]]] = {
+    "announcement": _announcement,
+    "task": _task,
+    "council": _council,
+    "dossier": _dossier,
+    "annual_report": _annual_report,
+}

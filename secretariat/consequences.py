@@ -1,0 +1,110 @@
+"""What one act set in motion: moves of this and other cases, deadlines opened and closed, letters written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from models import CASES, AuditEntry, Case, Deadline, Letter, Promise
+from secretariat.acts import By
+from secretariat.casefile import event_label
+from secretariat.periods import local_day
+from secretariat.worklist import DeadlineLine, deadline_line, letter_code
+from states.lifecycles import LIFECYCLES
+
+
+@dataclass(frozen=True)
+class Move:
+    """One case that was acted on; `moved` is False when it stayed in its state."""
+
+    kind: str
+    code: str
+    label: str
+    event: str
+    event_label: str
+    state: str
+    state_label: str
+    moved: bool
+    version: int
+
+
+@dataclass(frozen=True)
+class Written:
+    """One letter, or why someone who should have had one did not get it."""
+
+    recipient: str
+    code: str | None
+    subject: str | None
+    skipped: str | None
+
+
+@dataclass(frozen=True)
+class Consequences:
+    moves: list[Move]
+    opened: list[DeadlineLine]
+    closed: list[DeadlineLine]
+    letters: list[Written]
+
+
+def consequences(session: Session, by: By) -> Consequences:
+    """Everything `by` did at the moment of `by`, in the caller's transaction."""
+    entries = session.exec(
+        select(AuditEntry)
+        .where(AuditEntry.at == by.now, AuditEntry.actor == by.actor.id, col(AuditEntry.case_kind).in_(CASES))
+        .order_by(col(AuditEntry.id))
+    ).all()
+    cases = {
+        (entry.case_kind, entry.case_id): session.get_one(CASES[entry.case_kind], entry.case_id)
+        for entry in entries
+    }
+    return Consequences(
+        moves=[_move(entry, cases[entry.case_kind, entry.case_id]) for entry in entries],
+        opened=_deadlines(session, cases, by, opened=True),
+        closed=_deadlines(session, cases, by, opened=False),
+        letters=_letters(session, [entry.pk for entry in entries]),
+    )
+
+
+def _move(entry: AuditEntry, case: Case) -> Move:
+    return Move(
+        kind=case.kind,
+        code=case.code,
+        label=case.label,
+        event=entry.event,
+        event_label=event_label(entry.case_kind, entry.event),
+        state=entry.target,
+        state_label=LIFECYCLES[case.kind].states[entry.target],
+        moved=entry.source != entry.target,
+        version=case.version,
+    )
+
+
+def _deadlines(
+    session: Session, cases: dict[tuple[str, int], Case], by: By, *, opened: bool
+) -> list[DeadlineLine]:
+    moment = Deadline.opened_at if opened else Deadline.closed_at
+    rows = session.exec(select(Deadline).where(moment == by.now).order_by(col(Deadline.due_on)))
+    return [
+        deadline_line(row, case, local_day(by.now))
+        for row in rows
+        if (case := cases.get((row.case_kind, row.case_id))) is not None
+    ]
+
+
+def _letters(session: Session, entries: list[int]) -> list[Written]:
+    rows = session.exec(
+        select(Promise, Letter)
+        .outerjoin(Letter, col(Letter.id) == col(Promise.letter_id))
+        .where(col(Promise.audit_id).in_(entries))
+        .order_by(col(Promise.id))
+    )
+    return [
+        Written(
+            recipient=kept.recipient,
+            code=letter_code(letter.pk) if letter else None,
+            subject=letter.subject if letter else None,
+            skipped=kept.skipped,
+        )
+        for kept, letter in rows
+    ]

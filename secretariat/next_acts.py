@@ -1,0 +1,86 @@
+"""What can be done with a case now, what stands against the rest, and which way the indirect acts go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from models import Case
+from secretariat.acts import Act, By
+from secretariat.desk import find_act
+from secretariat.transitions import possible
+from states.errors import BadInput
+from states.lifecycles import LIFECYCLES
+
+THROUGH: Mapping[tuple[str, str], tuple[str, str]] = {
+    ("task", "put_to_council"): ("council", "invite"),
+    ("task", "take_from_council"): ("council", "cancel"),
+    ("task", "recommend"): ("council", "conclude"),
+    ("task", "require_changes"): ("council", "conclude"),
+    ("task", "decline"): ("council", "conclude"),
+    ("task", "send_to_ubnd"): ("dossier", "submit"),
+    ("task", "approve"): ("dossier", "answer"),
+    ("task", "send_back"): ("dossier", "answer"),
+    ("task", "reject"): ("dossier", "answer"),
+}
+"""(kind, event) that no one sends by itself -> the act on another case that brings it about."""
+
+
+@dataclass(frozen=True)
+class NextAct:
+    """One event that leaves the present state. No `reasons` means: as far as the record shows, it can be done.
+
+    `required` and `optional` are fields of its form; `through` is the act on another case that does it.
+    """
+
+    event: str
+    label: str
+    roles: tuple[str, ...]
+    role_labels: tuple[str, ...]
+    reasons: tuple[str, ...]
+    required: tuple[str, ...]
+    optional: tuple[str, ...]
+    through: tuple[str, str] | None
+
+
+def next_acts(session: Session, case: Case, by: By) -> list[NextAct]:
+    """Every event that leaves the present state, in the order of the chart."""
+    return [_next_act(case, event, tuple(reasons)) for event, reasons in possible(session, case, by).items()]
+
+
+def direct_act(case: Case, event: str) -> Act:
+    """The act of this name on the case; one that is done on another case says on which."""
+    if through := THROUGH.get((case.kind, event)):
+        kind, instead = through
+        label = LIFECYCLES[case.kind].events[event]
+        raise BadInput(
+            f"“{label}” không làm trực tiếp trên {case.label} mà qua {through_text(through)}; "
+            f"hãy dùng: nhiemvu act MÃ {instead}, mã lấy từ: nhiemvu cases {kind}."
+        )
+    return find_act(case.kind, event)
+
+
+def through_text(through: tuple[str, str]) -> str:
+    """Where an indirect act is done: `việc “Mời họp” của Hội đồng tư vấn xác định nhiệm vụ`."""
+    kind, event = through
+    table = LIFECYCLES[kind]
+    return f"việc “{table.events[event]}” của {table.chart.title}"
+
+
+def _next_act(case: Case, event: str, reasons: tuple[str, ...]) -> NextAct:
+    rule = LIFECYCLES[case.kind].find(case.state, event)[0].rule
+    through = THROUGH.get((case.kind, event))
+    fields = {} if through else find_act(case.kind, event).form.model_fields
+    roles = sorted(rule.roles)
+    return NextAct(
+        event=event,
+        label=rule.label,
+        roles=tuple(roles),
+        role_labels=tuple(role.label for role in roles),
+        reasons=reasons,
+        required=tuple(name for name, field in fields.items() if field.is_required()),
+        optional=tuple(name for name, field in fields.items() if not field.is_required()),
+        through=through,
+    )
