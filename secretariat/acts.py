@@ -15,6 +15,7 @@ from datetime import datetime
 from typing import Any, TypeVar, cast, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
+from sqlmodel import Session
 
 from models import Case
 from states.errors import BadInput, Refusal
@@ -52,7 +53,7 @@ class Act:
     def label(self) -> str:
         table = LIFECYCLES.get(self.kind)
         label = table.events.get(self.event) if table else None
-        return label or (inspect.getdoc(self.function) or self.event).split("\n")[0]
+        return label or (inspect.getdoc(self.function) or self.event).split("\n")[0].rstrip(".")
 
 
 ACTS: dict[tuple[str, str], Act] = {}
@@ -63,14 +64,17 @@ class _Form(BaseModel):
 
 
 def act(kind: str, *, opens: bool = False) -> Callable[[F], F]:
-    """Register the function as the act of its name on cases of `kind`, and check its form on every call."""
+    """Register the function as the act of its name on cases of `kind`, and check its form on every call.
+
+    Called, it changes everything it is about or, when it raises, nothing in the session's transaction.
+    """
 
     def declare(function: F) -> F:
         form = _form_of(function)
         event = function.__name__
 
         @functools.wraps(function)
-        def checked(*args: Any, by: By, **given: Any) -> Any:
+        def checked(session: Session, *case: Case, by: By, **given: Any) -> Any:
             if opens and (reason := by.actor.lacks(may_open(kind, event))):
                 raise Refusal(ACTS[kind, event].label, "hồ sơ mới", [reason])
             try:
@@ -79,7 +83,10 @@ def act(kind: str, *, opens: bool = False) -> Callable[[F], F]:
                 raise BadInput(vietnamese_errors(error, ACTS[kind, event].label)) from error
             values = {name: getattr(clean, name) for name in form.model_fields}
             filled = clean.model_dump(mode="json", exclude_none=True)
-            return function(*args, by=replace(by, form=values, filled=filled), **values)
+            # An act is whole even where the caller catches its refusal and goes on: a number in use is found
+            # only after the state has changed, and an act on a dossier or council moves its tasks after itself.
+            with session.begin_nested():
+                return function(session, *case, by=replace(by, form=values, filled=filled), **values)
 
         ACTS[kind, event] = Act(kind, event, opens, form, checked)
         return cast(F, checked)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -18,7 +20,7 @@ from secretariat.transitions import fire, opened, record
 from states.council_rules import Seat
 from states.document_types import parse_reference
 from states.errors import BadInput
-from states.forms import Code, DocumentForm, Line, LocalTime, LongLine, Prose, Year
+from states.forms import Code, DocumentForm, Line, LocalTime, Prose, Year
 
 
 class SeatForm(BaseModel):
@@ -35,7 +37,7 @@ def draft(
     by: By,
     code: Code,
     year: Year,
-    title: LongLine,
+    title: Line,
     members: tuple[SeatForm, ...] = (),
     tasks: tuple[Code, ...] = (),
 ) -> Council:
@@ -61,7 +63,7 @@ def edit(
     council: Council,
     *,
     by: By,
-    title: LongLine | None = None,
+    title: Line | None = None,
     members: tuple[SeatForm, ...] | None = None,
     tasks: tuple[Code, ...] | None = None,
 ) -> None:
@@ -104,7 +106,7 @@ def answer_invitation(
         row = member_of(session, council, member)
         row.accepts, row.conflict = accepts, conflict or ""
         session.exec(delete(Recusal).where(col(Recusal.member_id) == row.pk))
-        for code in conflicts:
+        for code in dict.fromkeys(conflicts):
             item = item_of(session, council, code)
             session.add(Recusal(item_id=item.pk, member_id=row.pk, reason=conflict or ""))
 
@@ -152,7 +154,7 @@ def cancel(session: Session, council: Council, *, by: By, reason: Prose) -> None
 
 @act("council", opens=True)
 def take_over(
-    session: Session, *, by: By, code: Code, year: Year, title: LongLine, document: DocumentForm
+    session: Session, *, by: By, code: Code, year: Year, title: Line, document: DocumentForm
 ) -> Council:
     """Ghi nhận Hội đồng đã họp, theo hồ sơ giấy."""
     paper = enter(
@@ -209,6 +211,7 @@ def _agenda(session: Session, council: Council) -> list[Task]:
 
 
 def _seat(session: Session, council: Council, members: tuple[SeatForm, ...]) -> None:
+    _no_one_twice(member.person for member in members)
     for member in members:
         person: Any = person_by_email(session, member.person)
         session.add(CouncilMember(council_id=council.pk, person_id=person.pk, seat=member.seat))
@@ -220,10 +223,33 @@ def _put_on_agenda(session: Session, council: Council, codes: tuple[str, ...]) -
         task = case_by_code(session, Task, code)
         if task.state != "eligible":
             raise BadInput(
-                f"Đề xuất {code} chưa được xác nhận hợp lệ nên chưa thể đưa vào chương trình Hội đồng."
+                f"Đề xuất {code} chưa được xác nhận hợp lệ nên chưa thể đưa vào chương trình Hội đồng; "
+                "hãy xác nhận hợp lệ trước."
+            )
+        if other := _council_of(session, task):
+            raise BadInput(
+                f"Đề xuất {code} đã có trong chương trình của {other.label}; "
+                "hãy bỏ khỏi chương trình đó hoặc hủy Hội đồng đó trước."
             )
         session.add(CouncilItem(council_id=council.pk, task_id=task.pk, position=position))
     session.flush()
+
+
+def _council_of(session: Session, task: Task) -> Council | None:
+    """The council that has a proposal on its agenda and is not called off."""
+    query = (
+        select(Council)
+        .join(CouncilItem, col(CouncilItem.council_id) == col(Council.id))
+        .where(CouncilItem.task_id == task.pk, Council.state != "cancelled")
+    )
+    return session.exec(query).first()
+
+
+def _no_one_twice(emails: Iterable[str]) -> None:
+    if twice := [email for email, count in Counter(emails).items() if count > 1]:
+        raise BadInput(
+            f"{', '.join(twice)} được xếp hai lần; mỗi người chỉ giữ một vị trí trong Hội đồng, hãy bỏ bớt."
+        )
 
 
 def _register(

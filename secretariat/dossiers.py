@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, select
 
 from models import Document, Dossier, DossierItem, Task
 from secretariat.acts import By, act
@@ -15,9 +15,14 @@ from secretariat.registry import enter, register
 from secretariat.rulebook import rulebook
 from secretariat.transitions import fire, opened, record
 from states.document_types import parse_reference
-from states.forms import Code, DocumentForm, LongLine, Money, Prose, Year
+from states.errors import BadInput
+from states.forms import Code, DocumentForm, Line, Money, Prose, Year
+from states.task import TASK
 
 _EVENT_OF = {"approved": "approve", "returned": "send_back", "rejected": "reject"}
+
+_LISTABLE = frozenset({"in_council", "revising", "recommended", "returned"})
+"""A dossier may be prepared before the council has spoken, never for a task that is past it."""
 
 
 class ListedTask(BaseModel):
@@ -36,7 +41,7 @@ def draft(
     by: By,
     code: Code,
     year: Year,
-    title: LongLine,
+    title: Line,
     tasks: tuple[ListedTask, ...] = (),
 ) -> Dossier:
     """Lập hồ sơ trình UBND tỉnh."""
@@ -60,14 +65,16 @@ def edit(
     dossier: Dossier,
     *,
     by: By,
-    title: LongLine | None = None,
+    title: Line | None = None,
     tasks: tuple[ListedTask, ...] | None = None,
 ) -> None:
-    """Change title or list; given tasks replace the former ones."""
+    """Change title or list; given tasks replace the former ones, but for those already approved or rejected."""
     with fire(session, dossier, "edit", by):
         dossier.title = title or dossier.title
         if tasks is not None:
-            session.exec(delete(DossierItem).where(col(DossierItem.dossier_id) == dossier.pk))
+            for item, _ in _unsettled(session, dossier):
+                session.delete(item)
+            session.flush()
             _list(session, dossier, tasks)
 
 
@@ -86,9 +93,10 @@ def submit(session: Session, dossier: Dossier, *, by: By, document: DocumentForm
             programme_year=dossier.year,
         )
         dossier.document_id = done.document.pk
-        for item, _ in listed(session, dossier):
+        sent = _unsettled(session, dossier)
+        for item, _ in sent:
             item.answer = item.reason = item.document_id = None
-    for _, task in listed(session, dossier):
+    for _, task in sent:
         with fire(session, task, "send_to_ubnd", by.on(task)):
             pass
 
@@ -128,7 +136,8 @@ def send_back(session: Session, dossier: Dossier, *, by: By, reason: Prose) -> N
     with fire(session, dossier, "send_back", by):
         pass
     for item, task in listed(session, dossier):
-        if task.state == "awaiting_ubnd":
+        # A task that was returned by itself may meanwhile wait in another dossier.
+        if item.answer is None:
             with fire(session, task, "send_back", by.on(task)):
                 item.answer, item.reason = "returned", reason
                 task.outcome_reason = reason
@@ -148,7 +157,7 @@ def take_over(
     by: By,
     code: Code,
     year: Year,
-    title: LongLine,
+    title: Line,
     document: DocumentForm,
 ) -> Dossier:
     """Ghi nhận tờ trình đã gửi, theo hồ sơ giấy."""
@@ -187,12 +196,37 @@ def listed(session: Session, dossier: Dossier) -> list[tuple[DossierItem, Task]]
     return list(session.exec(query))
 
 
+def _unsettled(session: Session, dossier: Dossier) -> list[tuple[DossierItem, Task]]:
+    return [
+        (item, task) for item, task in listed(session, dossier) if item.answer not in ("approved", "rejected")
+    ]
+
+
 def _list(session: Session, dossier: Dossier, tasks: tuple[ListedTask, ...]) -> None:
     for position, line in enumerate(tasks, start=1):
         task = case_by_code(session, Task, line.task)
+        _may_be_listed(session, dossier, task)
         task.mode = line.mode
         session.add(DossierItem(dossier_id=dossier.pk, task_id=task.pk, position=position))
-    session.flush()
+        session.flush()
+
+
+def _may_be_listed(session: Session, dossier: Dossier, task: Task) -> None:
+    if task.state not in _LISTABLE:
+        raise BadInput(
+            f"Nhiệm vụ {task.code} đang ở trạng thái “{TASK.states[task.state]}” nên không đưa vào danh mục được; "
+            "hãy bỏ khỏi danh mục."
+        )
+    waits = (col(Dossier.state) == "sent") & col(DossierItem.answer).is_(None)
+    other = session.exec(
+        select(Dossier)
+        .join(DossierItem, col(DossierItem.dossier_id) == col(Dossier.id))
+        .where(DossierItem.task_id == task.pk, col(Dossier.state).in_(("drafting", "returned")) | waits)
+    ).first()
+    if other is dossier:
+        raise BadInput(f"Nhiệm vụ {task.code} được ghi hai lần trong danh mục; hãy bỏ bớt.")
+    if other is not None:
+        raise BadInput(f"Nhiệm vụ {task.code} đã có trong {other.label}; hãy bỏ khỏi danh mục đó trước.")
 
 
 def _decision(session: Session, dossier: Dossier, document: DocumentForm, by: By) -> Document:

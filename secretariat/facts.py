@@ -139,10 +139,11 @@ def dossier_facts(session: Session, case: Dossier) -> DossierFacts:
         .where(DossierItem.dossier_id == case.pk)
         .order_by(col(DossierItem.position))
     ).all()
+    unsettled = [task for item, task in listed if item.answer not in ("approved", "rejected")]
     return DossierFacts(
-        tasks=len(listed),
-        unready=[task.code for _, task in listed if task.state not in ("recommended", "returned")],
-        without_mode=[task.code for _, task in listed if task.mode is None],
+        tasks=len(unsettled),
+        unready=[task.code for task in unsettled if task.state not in ("recommended", "returned")],
+        without_mode=[task.code for task in unsettled if task.mode is None],
         listed=[task.code for _, task in listed],
         unanswered=[task.code for item, task in listed if item.answer is None],
     )

@@ -15,10 +15,11 @@ from secretariat.periods import add_months, local_day
 from secretariat.registry import register
 from secretariat.rulebook import rulebook
 from secretariat.transitions import fire
-from states.forms import Code, DocumentForm, Line, Money, Prose
+from states.forms import Code, DocumentForm, Line, Money, Prose, ShortLine
 
 Period = Annotated[int, Field(ge=1, le=60)]
 Months = Annotated[int, Field(ge=1, le=120)]
+LastDay = Annotated[date, Field(le=date(2100, 12, 31))]
 
 
 @act("task")
@@ -62,7 +63,7 @@ def sign_contract(
     document: DocumentForm,
     funding: Money,
     starts_on: date,
-    ends_on: date,
+    ends_on: LastDay,
 ) -> None:
     """Register the signed contract with the host."""
     with fire(session, task, "sign_contract", by) as done:
@@ -163,7 +164,7 @@ def fail_acceptance(
 
 
 @act("task")
-def register_results(session: Session, task: Task, *, by: By, number: Line) -> None:
+def register_results(session: Session, task: Task, *, by: By, number: ShortLine) -> None:
     """Record the registration number of the results."""
     with fire(session, task, "register_results", by):
         task.registration_number = number

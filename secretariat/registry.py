@@ -13,6 +13,8 @@ from states.forms import DocumentForm
 from states.procedure import Procedure
 from states.vietnamese import short_date
 
+LONGEST_SYMBOL = 40
+
 
 def register(
     session: Session,
@@ -61,6 +63,10 @@ def enter(
         raise BadInput(
             f"Văn bản {format_symbol(reference)} đề ngày {short_date(given.issued_on)} ở tương lai; "
             "hãy sửa ngày ban hành."
+        )
+    if len(reference.symbol) > LONGEST_SYMBOL:
+        raise BadInput(
+            f"Ký hiệu {reference.symbol} dài quá {LONGEST_SYMBOL} ký tự; hãy kiểm tra lại số, ký hiệu."
         )
     same = session.exec(
         select(Document).where(
