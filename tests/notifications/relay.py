@@ -20,6 +20,7 @@ NOW = datetime(2025, 3, 3, 1, 0, tzinfo=UTC)
 SENDER = "khcn@tayninh.example"
 CLOSE = "<close>"
 HANG = "<hang>"
+LATE = "<late>"
 
 T = TypeVar("T")
 
@@ -29,7 +30,8 @@ class Relay:
 
     `script` maps (command, recipient) to answers, used up first to last. The commands are greeting
     (recipient ""), mail (recipient "" too: nobody knows it yet), rcpt, data and text, the end of the
-    text. An answer is the bytes on the wire, or CLOSE, or HANG.
+    text. An answer is the bytes on the wire, or CLOSE, or HANG, or LATE: as usual, but not before two
+    texts have arrived on other connections. A second MAIL without RSET between is refused.
     """
 
     def __init__(
@@ -82,16 +84,19 @@ class Relay:
             if line == HANG:
                 await reader.read()  # nothing is answered until the other side gives up
                 raise _Closed
+            if line == LATE:
+                await self.has_heard(2)
+                line = default
             writer.write(line.encode("latin-1") + b"\r\n")
             return line
 
-        recipient = ""
+        recipient, begun = "", False
         await answer("greeting", "220 relay")
         while True:
             verb, _, argument = (await reader.readuntil(b"\r\n")).decode().strip().partition(" ")
             if verb == "MAIL":
                 recipient = ""
-                await answer("mail", "250 ok")
+                begun = (await answer("mail", "503 nested MAIL" if begun else "250 ok")).startswith("250")
             elif verb == "RCPT":
                 recipient = argument.removeprefix("TO:<").removesuffix(">")
                 await answer("rcpt", "250 ok")
@@ -100,7 +105,11 @@ class Relay:
                     text = await reader.readuntil(b"\r\n.\r\n")
                     self.heard.append((recipient, text))
                     self.on_text()
+                    begun = False
                     await answer("text", "250 taken")
+            elif verb == "RSET":
+                begun = False
+                writer.write(b"250 ok\r\n")
             elif verb == "QUIT":
                 writer.write(b"221 bye\r\n")
                 return

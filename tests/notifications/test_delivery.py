@@ -20,6 +20,7 @@ from states.errors import BadInput
 from tests.notifications.relay import (
     CLOSE,
     HANG,
+    LATE,
     NOW,
     SENDER,
     Relay,
@@ -165,6 +166,25 @@ def test_a_relay_that_loses_three_letters_running_is_given_no_more(engine: Engin
     assert (result.ambiguous, result.retried) == (3, 7)
     assert "ngắt 3 kết nối liên tiếp" in (result.trouble or "")
     assert relay.recipients() == addresses[:3]
+
+
+@pytest.mark.parametrize("between", ["250 taken", "550 no such user"])
+def test_a_clear_answer_between_two_losses_shows_that_the_relay_still_works(
+    engine: Engine, between: str
+) -> None:
+    answers = [CLOSE, CLOSE, between, CLOSE, CLOSE, "250 taken"]
+    addresses = [f"a{number}@x.vn" for number in range(len(answers))]
+    queue(engine, *addresses)
+    relay = Relay({("text", address): [answer] for address, answer in zip(addresses, answers, strict=True)})
+    result = dispatch_to(relay, engine)
+    assert (result.ambiguous, result.retried, result.trouble) == (4, 0, None)
+
+
+def test_a_connection_that_opens_when_all_is_sent_does_no_harm(engine: Engine) -> None:
+    queue(engine, "an@x.vn", "binh@x.vn")
+    relay = Relay({("greeting", ""): ["220 relay", LATE]})
+    assert dispatch_to(relay, engine, connections=2).sent == 2
+    assert relay.connections == 2
 
 
 def test_connections_are_reused_and_never_more_than_set(engine: Engine) -> None:

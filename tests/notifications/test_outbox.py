@@ -100,6 +100,7 @@ def test_a_promise_taken_back_with_its_transaction_can_be_made_again(engine: Eng
         ("a@b.vn.", "tên miền 'b.vn.' sai"),
         ("a@-b.vn", "tên miền '-b.vn' sai"),
         ("a@[127.0.0.1]", "tên miền '[127.0.0.1]' sai"),
+        (":a@b.vn", "phần trước dấu @ (':a') sai"),
         (".a@b.vn", "phần trước dấu @ ('.a') sai"),
         ("a..b@c.vn", "phần trước dấu @ ('a..b') sai"),
         ("a" * 65 + "@b.vn", "quá dài"),
