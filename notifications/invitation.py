@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from icalendar import Calendar, Event, vCalAddress, vText
 
 SESSION_LENGTH = timedelta(hours=3)
+"""Half a working day: what a member's calendar is kept free for."""
 
 
 def invitation(
@@ -25,8 +26,9 @@ def invitation(
     event.add("uid", f"{uid}@{organiser.partition('@')[2]}")
     event.add("sequence", sequence)
     event.add("dtstamp", stamped_at)
-    event.add("dtstart", starts_at)
-    event.add("dtend", starts_at + SESSION_LENGTH)
+    # In UTC: every client shows it in local time, and no time zone has to travel along.
+    event.add("dtstart", starts_at.astimezone(UTC))
+    event.add("dtend", (starts_at + SESSION_LENGTH).astimezone(UTC))
     event.add("summary", vText(summary))
     event.add("location", vText(place))
     event.add("status", "CONFIRMED")
@@ -39,5 +41,4 @@ def invitation(
     calendar.add("version", "2.0")
     calendar.add("method", "REQUEST")
     calendar.add_component(event)
-    calendar.add_missing_timezones()
     return str(calendar.to_ical().decode())
