@@ -107,11 +107,18 @@ def collect(session: Session, year: int, procedure: Procedure) -> YearRecord:
     )
 
 
+def reference_of(document: Document) -> str:
+    """Number and symbol as cited: `05/BC-KHCN`."""
+    reference = Reference(document.number, document.year_in_symbol, document.symbol, None, None, None)
+    return format_symbol(reference)
+
+
 def citation(document: Document, procedure: Procedure) -> str:
     """How a footnote cites a document: `Thông báo số 16/TB-KHCN ngày 12/4/2024 của Sở KH&CN`."""
-    reference = Reference(document.number, document.year_in_symbol, document.symbol, None, None, None)
     day = f" ngày {short_date(document.issued_on)}" if document.issued_on else ""
-    return f"{type_name(document.type)} số {format_symbol(reference)}{day} của {issuer_name(document, procedure)}"
+    return (
+        f"{type_name(document.type)} số {reference_of(document)}{day} của {issuer_name(document, procedure)}"
+    )
 
 
 def issuer_name(document: Document, procedure: Procedure) -> str:

@@ -28,9 +28,10 @@ from models import (
 )
 from models.dossier import ANSWERS
 from models.task import MODES, VERDICTS
+from reports.year_record import reference_of
 from secretariat.annual_reports import changes
 from secretariat.audiences import seats
-from secretariat.letter_contexts import reference_of
+from secretariat.facts import last_compilation
 from states.council_rules import Seat, Vote
 
 
@@ -150,9 +151,9 @@ def _agenda(session: Session, case: Council) -> Part:
         "position": "STT",
         "task": "Mã",
         "name": "Đề xuất",
-        "forms": "Phiếu nhận xét",
-        "ballots": "Phiếu đánh giá",
-        "recusals": "Không biểu quyết",
+        "forms": "Nhận xét",
+        "ballots": "Phiếu",
+        "recusals": "Không bỏ phiếu",
         "outcome": "Kết luận",
         "remark": "Ý kiến",
     }
@@ -193,6 +194,8 @@ def _dossier(session: Session, case: Dossier) -> list[Part]:
 
 
 def _annual_report(session: Session, case: AnnualReport) -> list[Part]:
+    if last_compilation(session, case) is None:
+        return []
     rows = [
         {"figure": change.label, "before": change.before, "after": change.after}
         for change in changes(session, case)

@@ -9,11 +9,13 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from models import Announcement, AuditEntry, Case, Document, Organisation, Person, Task
+from reports.year_record import reference_of
 from secretariat.case_parts import Part, parts
 from secretariat.deadlines import open_deadlines
+from secretariat.described import title_of
 from secretariat.desk import find_act
 from secretariat.duplicates import Likeness, similar_tasks
-from secretariat.letter_contexts import reference_of, title_of
+from secretariat.record_file import BY_RECORD
 from secretariat.worklist import DeadlineLine, deadline_line
 from states.lifecycles import LIFECYCLES
 from states.roles import SYSTEM
@@ -108,7 +110,7 @@ def timeline(session: Session, case: Case) -> list[TimelineLine]:
             seq=entry.seq,
             at=entry.at,
             actor=entry.actor,
-            actor_name=names.get(entry.actor, entry.actor),
+            actor_name=actor_name(names, entry.actor),
             event=entry.event,
             event_label=event_label(case.kind, entry.event),
             source=entry.source,
@@ -130,8 +132,14 @@ def event_label(kind: str, event: str) -> str:
 
 
 def actor_names(session: Session) -> dict[str, str]:
-    """Audit actor -> name; an actor that is no person (`record:…`) is not among them."""
+    """Address -> name of everyone in the register, and of the system."""
     return dict(session.exec(select(Person.email, Person.name)).all()) | {SYSTEM.id: SYSTEM.name}
+
+
+def actor_name(names: dict[str, str], actor: str) -> str:
+    """Who an audit entry's actor is: someone of `names`, or the record that was imported."""
+    kind, _, record = actor.partition(":")
+    return f"bản ghi {record}" if kind == BY_RECORD and record else names.get(actor, actor)
 
 
 def _values(session: Session, case: Case) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, or_, select
 from models import CASES, AuditEntry, Case, Deadline, Letter, LetterState, Promise
 from secretariat.casefile import event_label
 from secretariat.deadlines import escalation_days, reminder_days, rule_of
-from secretariat.letter_contexts import title_of
+from secretariat.described import title_of
 from secretariat.rulebook import rulebook
 from secretariat.worklist import DeadlineLine, deadline_code, deadline_line, deadline_title, letter_code
 from states.errors import Missing

@@ -12,7 +12,8 @@ from models import CASES, Case, Deadline, Letter
 from secretariat.audiences import people_with
 from secretariat.correspondence import write
 from secretariat.deadlines import rule_of
-from secretariat.letter_contexts import described, envelope
+from secretariat.described import described
+from secretariat.letter_contexts import envelope
 from secretariat.periods import local_day
 from secretariat.rulebook import rulebook
 from states.procedure import DeadlineRule

@@ -30,7 +30,7 @@ from secretariat.periods import progress_periods
 from secretariat.rulebook import rulebook
 from states.announcement import AnnouncementFacts
 from states.annual_report import NARRATIVE_PARTS, AnnualReportFacts
-from states.council import CouncilFacts, ItemFact, MemberFact
+from states.council_guards import CouncilFacts, ItemFact, MemberFact
 from states.council_rules import Seat, Vote
 from states.dossier import DossierFacts
 from states.task_guards import TaskFacts

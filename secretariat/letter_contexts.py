@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from types import SimpleNamespace
 from typing import Any, cast
 
 from sqlmodel import Session, col, select
@@ -28,13 +27,11 @@ from notifications.invitation import invitation
 from reports.figures import missing
 from reports.year_record import collect
 from secretariat.audiences import Recipient, missing_forms, seats
-from secretariat.deadlines import rule_of
+from secretariat.described import cited, described, title_of
 from secretariat.periods import local_day
 from secretariat.rulebook import rulebook
-from states.calendar import Due
 from states.chart import HO_CHI_MINH
 from states.council_rules import Seat, Vote
-from states.document_types import Reference, format_symbol
 from states.lifecycles import LIFECYCLES
 from states.task_guards import PROPOSAL_FIELDS
 
@@ -82,24 +79,6 @@ def envelope(procedure_id: str, recipient: Recipient, today: date) -> dict[str, 
     }
 
 
-def described(row: Deadline, case: Case, today: date) -> SimpleNamespace:
-    """A deadline as letters and listings show it; `days_left` in calendar days, `days_late` in working days."""
-    rule, due = rule_of(row, case), Due.from_json(row.derivation)
-    late = rulebook().calendar.working_days_between(row.due_on, today) if today > row.due_on else 0
-    return SimpleNamespace(
-        title=rule.title,
-        due_on=row.due_on,
-        days_left=(row.due_on - today).days,
-        days_late=late,
-        explain=due.explain(),
-        provisional=due.provisional,
-        article=rule.article,
-        responsible=rule.responsible.label,
-        case=case.label,
-        name=title_of(case),
-    )
-
-
 def submission_items(
     session: Session, waiting: list[tuple[Case, Deadline]], today: date
 ) -> list[dict[str, Any]]:
@@ -122,24 +101,6 @@ def submission_items(
         )
         item["tasks"].append({"code": task.code, "name": title_of(task), "organisation": organisation.name})
     return list(gathered.values())
-
-
-def title_of(case: Case) -> str:
-    """The name by which people know a case."""
-    named: Any = case
-    return str(named.name if hasattr(case, "name") else getattr(named, "title", case.label))
-
-
-def cited(document: Document | None) -> dict[str, Any] | None:
-    """`{"reference": "16/TB-KHCN", "issued_on": date}`, or None."""
-    if document is None:
-        return None
-    return {"reference": reference_of(document), "issued_on": document.issued_on}
-
-
-def reference_of(document: Document) -> str:
-    reference = Reference(document.number, document.year_in_symbol, document.symbol, None, None, None)
-    return format_symbol(reference)
 
 
 def _document(occasion: Occasion, document_id: int | None) -> dict[str, Any] | None:

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from models import CASES, AnnualPlan, Document, Letter, LetterState, Organisation, Person
 from models.people import ORGANISATION_KINDS
 from notifications.catalogue import LETTERS
-from secretariat.letter_contexts import reference_of
+from reports.year_record import reference_of
 from secretariat.rulebook import rulebook
 from secretariat.worklist import letter_code
 from states.document_types import type_name

@@ -11,8 +11,8 @@ from sqlmodel import Session, col, select
 
 from models import CASES, Case, Deadline, Organisation, Task
 from secretariat.deadlines import rule_of
+from secretariat.described import described, title_of
 from secretariat.digest import open_rows
-from secretariat.letter_contexts import described, title_of
 from secretariat.lookup import case_by_code
 from states.errors import BadInput, Missing
 from states.lifecycles import LIFECYCLES

@@ -20,7 +20,7 @@ from states.announcement import AnnouncementFacts
 from states.annual_report import NARRATIVE_PARTS, AnnualReportFacts
 from states.calendar import OfficialCalendar
 from states.chart import HO_CHI_MINH, Context, Guard
-from states.council import CouncilFacts, ItemFact, MemberFact
+from states.council_guards import CouncilFacts, ItemFact, MemberFact
 from states.council_rules import Seat, Vote
 from states.dossier import DossierFacts
 from states.lifecycles import LIFECYCLES

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from states.chart import HO_CHI_MINH, Context, Guard
-from states.council import (
+from states.council_guards import (
     CouncilFacts,
     ItemFact,
     MemberFact,
