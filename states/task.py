@@ -246,6 +246,7 @@ class TaskLifecycle(Chart):
         "Thanh lý hợp đồng",
         accepted.to(liquidated) | failed.to(liquidated),
         roles=(Role.SECRETARIAT, Role.LEADER),
+        checks=[guard.settlement_within_contract],
     )
 
     def resumes_progress(self) -> bool:

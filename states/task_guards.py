@@ -234,6 +234,17 @@ def extension_within_cap(row: Any, ctx: Context) -> str | None:
     return None
 
 
+def settlement_within_contract(row: Any, ctx: Context) -> str | None:
+    """What is recovered was paid and not settled, so that both together never exceed the contract [assumed]."""
+    total: int = ctx.form["settled"] + ctx.form["recovered"]
+    if row.contract_funding is not None and total > row.contract_funding:
+        return (
+            f"Kinh phí quyết toán và thu hồi {money(total)} vượt giá trị hợp đồng "
+            f"{money(row.contract_funding)}; hãy kiểm tra lại hai số."
+        )
+    return None
+
+
 def _grade_among(allowed: Collection[str], ctx: Context) -> str | None:
     if ctx.form["grade"] not in allowed:
         return f"Xếp loại “{ctx.form['grade']}” không phù hợp; chỉ nhận: {', '.join(allowed)}."

@@ -85,6 +85,7 @@ def task(state: str = "", **changes: Any) -> SimpleNamespace:
         "host_id": 7,
         "approved_funding": 800_000_000,
         "appraised_funding": 750_000_000,
+        "contract_funding": 740_000_000,
         "extensions": 0,
         "resume_state": None,
     }
@@ -155,6 +156,7 @@ _FORMS: Mapping[tuple[str, str], Mapping[str, Any]] = {
     ("task", "receive_progress"): {"period": 1},
     ("task", "judge_progress"): {"period": 1},
     ("task", "extend"): {"months": 6},
+    ("task", "liquidate"): {"settled": 700_000_000, "recovered": 40_000_000},
     ("task", "pass_acceptance"): {"grade": "Xuất sắc"},
     ("task", "fail_acceptance"): {"grade": "Không đạt"},
     ("council", "answer_invitation"): {"member": "uv1@tayninh.example", "conflicts": ("NV-2025-01",)},

@@ -254,6 +254,24 @@ REFUSED = {
     ),
     "size upside down": ({"size_min": 9, "size_max": 7}, "size_max phải từ size_min (9) trở lên"),
     "more seats than the size": ({"reviewers": 6}, "size_max = 7 không đủ chỗ cho Chủ tịch, thư ký và 6"),
+    "a council of two": ({"size_min": 2}, "size_min: phải từ 3 trở lên (đang là: 2)."),
+    "fewer than no reviewers": ({"reviewers": -1}, "reviewers: phải từ 0 trở lên (đang là: -1)."),
+    "papers after the session": (
+        {"papers_working_days": -1},
+        "papers_working_days: phải từ 0 trở lên (đang là: -1).",
+    ),
+    "a key that a clause does not have": (
+        {"presence": [{"seats": ["chair"], "count": 1}]},
+        "presence.0.count: mục này không có trong quy định",
+    ),
+    "two chairs at one session": (
+        {"presence": [{"seats": ["chair"], "at_least": 2}]},
+        "presence: đòi ít nhất 2 Chủ tịch, Hội đồng chỉ có 1",
+    ),
+    "a clerk who would have to vote": (
+        {"presence": [{"seats": ["clerk"]}]},
+        "presence: đòi ít nhất 1 Thư ký hành chính, Hội đồng chỉ có 0",
+    ),
     "a clause that asks for nobody": (
         {"presence": [{"seats": ["chair"], "at_least": 0}]},
         'presence.0.at_least: chỉ nhận số nguyên từ 1 trở lên hoặc "all" (đang là: 0).',
@@ -281,6 +299,12 @@ def test_a_rule_that_cannot_be_meant_is_refused_in_vietnamese(changes: dict[str,
     said = vietnamese_errors(refused.value, "council")
     assert message in said
     assert "\n" not in said
+
+
+def test_the_smallest_council_has_room_for_chair_secretary_and_reviewers() -> None:
+    smallest = rule(size_min=3, size_max=3, reviewers=1, presence=[{"seats": ["reviewer"]}])
+    assert smallest.composition_objections([C, R, S]) == []
+    assert rule(reviewers=0, presence=[{"seats": ["member"], "at_least": 7}]).reviewers == 0
 
 
 def test_a_clause_says_whom_it_asks_for() -> None:

@@ -39,6 +39,7 @@ from states.task_guards import (
     progress_period_is_open,
     progress_was_received,
     proposal_is_complete,
+    settlement_within_contract,
     supplement_day_is_a_later_working_day,
 )
 from tests.states.conftest import (
@@ -126,6 +127,9 @@ PROPOSAL = {
         after_closing(late_reason=None),
         ("Đã hết hạn", "ngày 01/4/2025", "hãy ghi rõ lý do"),
     ),
+    "closed before its date": Judged(
+        call_is_open_or_late_with_reason, WHOLE, context(CLOSED_CALL), ("hãy ghi rõ lý do",)
+    ),
     "late before the sweep has closed the call": Judged(
         call_is_open_or_late_with_reason, WHOLE, after_closing(OPEN_CALL), ("hãy ghi rõ lý do",)
     ),
@@ -179,6 +183,9 @@ COUNCIL = {
     "on the agenda of an invited council": Judged(
         is_on_the_agenda_of_an_invited_council, WHOLE, context(TaskFacts(council_state="invited"))
     ),
+    "on the agenda of a session that goes on": Judged(
+        is_on_the_agenda_of_an_invited_council, WHOLE, context(TaskFacts(council_state="in_session"))
+    ),
     "on no agenda": Judged(
         is_on_the_agenda_of_an_invited_council,
         WHOLE,
@@ -194,6 +201,7 @@ COUNCIL = {
     "the council was cancelled": Judged(
         council_was_called_off, WHOLE, context(TaskFacts(council_state="cancelled"))
     ),
+    "taken off the agenda": Judged(council_was_called_off, WHOLE, context(TaskFacts())),
     "the council goes on": Judged(
         council_was_called_off,
         WHOLE,
@@ -261,6 +269,7 @@ APPROVAL = {
 
 CONTRACT = {
     "appraised as approved": Judged(appraised_within_approved, WHOLE, context(funding=800_000_000)),
+    "appraised at a dong": Judged(appraised_within_approved, WHOLE, context(funding=1)),
     "appraised a dong above": Judged(
         appraised_within_approved,
         WHOLE,
@@ -284,6 +293,12 @@ CONTRACT = {
     ),
     "a contract within what was approved, not appraised yet": Judged(
         contract_within_appraised, task(appraised_funding=None), context(funding=800_000_000)
+    ),
+    "a contract for a dong": Judged(contract_within_appraised, WHOLE, context(funding=1)),
+    "a contract before any funding is for another guard": Judged(
+        contract_within_appraised,
+        task(appraised_funding=None, approved_funding=None),
+        context(funding=1),
     ),
     "a contract above what was appraised": Judged(
         contract_within_appraised,
@@ -324,6 +339,7 @@ def periods(period: int, *, received: tuple[int, ...] = (), judged: tuple[int, .
 
 
 IMPLEMENTATION = {
+    "the first period": Judged(progress_period_is_open, WHOLE, periods(1)),
     "the last period, out of order": Judged(progress_period_is_open, WHOLE, periods(3)),
     "a period beyond the contract": Judged(
         progress_period_is_open, WHOLE, periods(4), ("Hợp đồng có 3 kỳ báo cáo; không có kỳ 4",)
@@ -362,6 +378,24 @@ IMPLEMENTATION = {
     ),
     "extended by nothing": Judged(
         extension_within_cap, WHOLE, context(months=0), ("không thể gia hạn 0 tháng",)
+    ),
+    "settled and recovered up to the contract": Judged(
+        settlement_within_contract, WHOLE, context(settled=700_000_000, recovered=40_000_000)
+    ),
+    "a contract taken over from paper without its value": Judged(
+        settlement_within_contract, task(contract_funding=None), context(settled=1, recovered=0)
+    ),
+    "settled above the contract": Judged(
+        settlement_within_contract,
+        WHOLE,
+        context(settled=740_000_001, recovered=0),
+        ("740.000.001 đồng", "vượt giá trị hợp đồng 740.000.000 đồng", "hãy kiểm tra lại"),
+    ),
+    "more recovered than was paid": Judged(
+        settlement_within_contract,
+        WHOLE,
+        context(settled=700_000_000, recovered=40_000_001),
+        ("740.000.001 đồng vượt giá trị hợp đồng",),
     ),
     "graded excellent": Judged(grade_passes, WHOLE, context(grade="Xuất sắc")),
     "graded as failed": Judged(grade_fails, WHOLE, context(grade="Không đạt")),
