@@ -45,6 +45,9 @@ def find_act(kind: str, event: str) -> Act:
         return ACTS[kind, event]
     except KeyError:
         known = ", ".join(sorted(name for of, name in ACTS if of == kind))
+        if not known:
+            kinds = ", ".join(sorted({of for of, _ in ACTS}))
+            raise Missing(f"Không có loại hồ sơ “{kind}”; các loại hồ sơ: {kinds}.") from None
         raise Missing(
             f"Không có việc “{event}” cho loại hồ sơ “{kind}”; các việc có thể làm: {known}."
         ) from None

@@ -217,8 +217,8 @@ def _expand(file: _File, name: str, place: tuple[str, str], act: _Act) -> Iterat
     items = act.each or ({},)
     for number, item in enumerate(items, start=1):
         at = f"{place[0]}.each[{number}]" if act.each else place[0]
-        form = {**act.form, **item}
-        case = form.pop("case", act.case)
+        case = item.get("case", act.case)
+        form = act.form | {key: value for key, value in item.items() if key != "case"}
         yield Step(_place(name, at, place[1]), act.at, by, kind, event, case, form)
 
 

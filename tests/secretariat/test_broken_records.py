@@ -68,6 +68,11 @@ BROKEN_TEXT = {
         "announcement.publish",
         ["hong.toml: acts[2] (announcement.publish TB-1, dòng 23): act", "“publish”", "issue"],
     ),
+    "unknown kind": (
+        '"announcement.issue"',
+        '"decree.issue"',
+        ["act: Không có loại hồ sơ “decree”", "council"],
+    ),
     "an act without its kind": (
         '"announcement.issue"',
         '"issue"',
