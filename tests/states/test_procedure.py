@@ -151,6 +151,36 @@ BROKEN = {
         "progress_every_months = 0",
         "implementation.progress_every_months: phải từ 1 trở lên (đang là: 0)",
     ),
+    "fewer extensions than none": (
+        "extensions_max = 1",
+        "extensions_max = -1",
+        "implementation.extensions_max: phải từ 0 trở lên",
+    ),
+    "an extension by nothing": (
+        "extension_months_max = 6",
+        "extension_months_max = 0",
+        "implementation.extension_months_max: phải từ 1 trở lên",
+    ),
+    "a report every third year": (
+        "progress_every_months = 6",
+        "progress_every_months = 36",
+        "implementation.progress_every_months: không được vượt quá 24",
+    ),
+    "more alike than the same": (
+        "similarity_shown_from = 60",
+        "similarity_shown_from = 101",
+        "proposals.similarity_shown_from: không được vượt quá 100",
+    ),
+    "no grade that passes": (
+        'grades_passing = ["Xuất sắc", "Đạt"]',
+        "grades_passing = []",
+        "implementation.grades_passing: cần ít nhất 1 mục",
+    ),
+    "a report to nobody": (
+        'addressees = ["Bộ Khoa học và Công nghệ", "Ủy ban nhân dân tỉnh Tây Ninh"]',
+        "addressees = []",
+        "report.addressees: cần ít nhất 1 mục",
+    ),
     "a number for a name": (
         'head = "Giám đốc"',
         "head = 1",
@@ -376,6 +406,35 @@ def test_a_wrong_procedure_names_file_key_and_what_is_allowed(
     assert not any(english in str(refused.value) for english in ("Input should", "Field ", "Value error"))
 
 
+ALLOWED = {
+    "a regime of one day": (
+        "valid_from = 2023-07-12\n\n[programme]",
+        "valid_from = 2023-07-12\nvalid_to = 2023-07-12\n\n[programme]",
+    ),
+    "a legal basis of one day": ("valid_from = 2020-08-31", "valid_from = 2020-08-31\nvalid_to = 2020-08-31"),
+    "compiled on the day it is due": ('compile_on = "11-15"', 'compile_on = "11-30"'),
+    "official letters, whose symbol names no type": (
+        'type = "TTr"\nsymbol = "TTr-KHCN"',
+        'type = "CV"\nsymbol = "SKHCN-TĐC"',
+    ),
+    "no extension at all": ("extensions_max = 1", "extensions_max = 0"),
+    "one passing grade": ('grades_passing = ["Xuất sắc", "Đạt"]', 'grades_passing = ["Đạt"]'),
+    "one field in the form": ('"name", "grounds", "urgency", ', '"name", '),
+    "due on the day it begins": ('anchor = "entered"\ncount = 10', 'anchor = "entered"\ncount = 0'),
+    "late after one day": ("escalate = [1, 5]", "escalate = [1]"),
+    "a deadline that nobody is reminded of": (
+        'letter = "call_closing"\naudience = "list_without_proposal"\nremind = [-15, -7, -2]\n',
+        "",
+    ),
+}
+
+
+@pytest.mark.parametrize(("old", "new"), ALLOWED.values(), ids=ALLOWED.keys())
+def test_what_may_be_meant_is_taken(tmp_path: Path, old: str, new: str) -> None:
+    assert old in SHIPPED
+    assert load_procedure(write(tmp_path, SHIPPED.replace(old, new, 1))) != PROCEDURE
+
+
 def test_every_fault_of_a_file_is_told_at_once(tmp_path: Path) -> None:
     broken = SHIPPED.replace("size_max = 7", 'size_max = "bảy"').replace('head = "Giám đốc"', 'head = ""')
     with pytest.raises(BadInput) as refused:
@@ -414,8 +473,11 @@ def test_one_regime_follows_another(tmp_path: Path) -> None:
     assert list(load_procedures(tmp_path)) == ["tay-ninh-2023", "tay-ninh-2025"]
 
 
-def test_two_regimes_on_one_day_are_refused_with_what_to_write(tmp_path: Path) -> None:
+@pytest.mark.parametrize("newer", ["tay-ninh-2025", "long-an-2025"])
+def test_two_regimes_on_one_day_are_refused_with_what_to_write(tmp_path: Path, newer: str) -> None:
     write(tmp_path, SHIPPED)
-    write(tmp_path, NEWER, "tay-ninh-2025.toml")
-    with pytest.raises(BadInput, match=r"tay-ninh-2023\.toml và tay-ninh-2025\.toml .*hãy ghi valid_to"):
+    write(tmp_path, NEWER.replace("tay-ninh-2025", newer), f"{newer}.toml")
+    with pytest.raises(BadInput, match=r"\.toml và .*\.toml cùng có hiệu lực .*hãy ghi valid_to") as refused:
         load_procedures(tmp_path)
+    assert f"{newer}.toml" in str(refused.value)
+    assert "tay-ninh-2023.toml" in str(refused.value)
