@@ -21,6 +21,7 @@ class Announcement(Case, table=True):
     title: str = Field(max_length=500)
     closes_on: date | None = None
     document_id: int | None = Field(default=None, foreign_key="document.id")
+    extension_document_id: int | None = Field(default=None, foreign_key="document.id")
 
     @property
     def label(self) -> str:

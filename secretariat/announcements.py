@@ -71,7 +71,7 @@ def edit(
 def issue(session: Session, announcement: Announcement, *, by: By, document: DocumentForm) -> None:
     """Issue under a document number; letter 1 goes to the list."""
     with fire(session, announcement, "issue", by) as done:
-        done.document = _register(session, announcement, document, by)
+        done.document = _register(session, announcement, document, by, announcement.title)
         announcement.document_id = done.document.pk
 
 
@@ -81,8 +81,8 @@ def extend(
 ) -> None:
     """Move the closing date forward by another document."""
     with fire(session, announcement, "extend", by) as done:
-        done.document = _register(session, announcement, document, by)
-        announcement.document_id = done.document.pk
+        done.document = _register(session, announcement, document, by, f"Gia hạn: {announcement.title}"[:500])
+        announcement.extension_document_id = done.document.pk
         announcement.closes_on = closes_on
 
 
@@ -130,7 +130,9 @@ def take_over(
     return announcement
 
 
-def _register(session: Session, announcement: Announcement, document: DocumentForm, by: By) -> Document:
+def _register(
+    session: Session, announcement: Announcement, document: DocumentForm, by: By, title: str
+) -> Document:
     return register(
         session,
         rulebook().procedure(announcement.procedure_id),
@@ -138,7 +140,7 @@ def _register(session: Session, announcement: Announcement, document: DocumentFo
         by,
         type="TB",
         issuer="department",
-        title=announcement.title,
+        title=title,
         programme_year=announcement.year,
     )
 

@@ -113,6 +113,7 @@ def _call(occasion: Occasion) -> dict[str, Any]:
     return {
         "announcement": announcement,
         "document": _document(occasion, announcement.document_id),
+        "extension": _document(occasion, announcement.extension_document_id),
         "fields": [PROPOSAL_FIELDS[name] for name in required],
     }
 

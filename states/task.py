@@ -68,7 +68,7 @@ class TaskLifecycle(Chart):
 
     edit = act(
         "Sửa phiếu đề xuất",
-        draft.to.itself() | supplementing.to.itself() | revising.to.itself(),
+        draft.to.itself() | supplementing.to.itself() | revising.to.itself() | returned.to.itself(),
         roles=PROPOSER,
         guards=[guard.outsiders_act_on_their_own],
     )
@@ -146,7 +146,7 @@ class TaskLifecycle(Chart):
     send_to_ubnd = act(
         "Trình UBND tỉnh",
         recommended.to(awaiting_ubnd) | returned.to(awaiting_ubnd),
-        roles=SECRETARIAT,
+        roles=(Role.SECRETARIAT, Role.LEADER),
         guards=[guard.is_in_a_sent_dossier, guard.has_mode],
     )
     approve = act(

@@ -115,7 +115,18 @@ def at_every_distance(letter: str, **context: Any) -> dict[str, dict[str, Any]]:
 
 
 CASES: dict[str, dict[str, Any]] = {
-    "call": {"announcement": ANNOUNCEMENT, "document": DOCUMENT, "fields": ["Tên nhiệm vụ", "Mục tiêu"]},
+    "call": {
+        "announcement": ANNOUNCEMENT,
+        "document": DOCUMENT,
+        "extension": None,
+        "fields": ["Tên nhiệm vụ", "Mục tiêu"],
+    },
+    "call-extended": {
+        "announcement": ANNOUNCEMENT,
+        "document": DOCUMENT,
+        "extension": {"reference": "19/TB-KHCN", "issued_on": date(2024, 5, 27)},
+        "fields": ["Tên nhiệm vụ", "Mục tiêu"],
+    },
     **at_every_distance("call_closing", announcement=ANNOUNCEMENT, document=DOCUMENT),
     "proposal_received": {"announcement": ANNOUNCEMENT, **PROPOSAL},
     **at_every_distance("supplement_request", **SUPPLEMENT, reminder=True),

@@ -169,7 +169,7 @@ def test_one_event_has_one_rule_from_wherever_it_is_sent(table: Table) -> None:
 # What each role may do, beside the secretariat, which may do everything.
 MAY = {
     Role.LEADER: {
-        "task": "sign_contract extend suspend resume terminate liquidate",
+        "task": "send_to_ubnd sign_contract extend suspend resume terminate liquidate",
         "dossier": "submit",
         "annual_report": "sign",
     },

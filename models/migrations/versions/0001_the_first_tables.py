@@ -249,7 +249,11 @@ def upgrade() -> None:
         sa.Column("title", sa.String(length=500), nullable=False),
         sa.Column("closes_on", sa.Date(), nullable=True),
         sa.Column("document_id", sa.Integer(), nullable=True),
+        sa.Column("extension_document_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_announcement_document_id")),
+        sa.ForeignKeyConstraint(
+            ["extension_document_id"], ["document.id"], name=op.f("fk_announcement_extension_document_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_announcement")),
         sa.UniqueConstraint("code", name=op.f("uq_announcement_code")),
     )
