@@ -15,6 +15,7 @@ from datetime import datetime
 from typing import Any, TypeVar, cast, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from models import Case
@@ -56,6 +57,9 @@ class Act:
         return label or (inspect.getdoc(self.function) or self.event).split("\n")[0].rstrip(".")
 
 
+UNIQUE_VIOLATION = "23505"
+"""PostgreSQL's code for a key that another transaction took after we had looked; SQLite has one writer at a time."""
+
 ACTS: dict[tuple[str, str], Act] = {}
 
 
@@ -85,8 +89,16 @@ def act(kind: str, *, opens: bool = False) -> Callable[[F], F]:
             filled = clean.model_dump(mode="json", exclude_none=True)
             # An act is whole even where the caller catches its refusal and goes on: a number in use is found
             # only after the state has changed, and an act on a dossier or council moves its tasks after itself.
-            with session.begin_nested():
-                return function(session, *case, by=replace(by, form=values, filled=filled), **values)
+            try:
+                with session.begin_nested():
+                    return function(session, *case, by=replace(by, form=values, filled=filled), **values)
+            except IntegrityError as error:
+                if getattr(error.orig, "sqlstate", None) != UNIQUE_VIOLATION:
+                    raise
+                raise BadInput(
+                    f"{ACTS[kind, event].label}: mã hoặc số này vừa được người khác ghi cùng lúc; "
+                    "hãy mở lại, kiểm tra rồi thực hiện lại."
+                ) from error
 
         ACTS[kind, event] = Act(kind, event, opens, form, checked)
         return cast(F, checked)

@@ -97,12 +97,12 @@ class Verification:
 
 def verify(session: Session) -> Verification:
     """Recompute every chain and compare its last entry with the case; each chain reports its first break."""
-    states = _states(session)
+    cases = _cases(session)
     entries = chains = 0
     breaks: list[Break] = []
     for (kind, case_id), chain in groupby(_in_order(session), key=lambda e: (e.case_kind, e.case_id)):
         chains += 1
-        state = states.pop((kind, case_id), None)
+        case = cases.pop((kind, case_id), None)
         previous: AuditEntry | None = None
         reason: str | None = None
         for entry in chain:
@@ -110,9 +110,9 @@ def verify(session: Session) -> Verification:
             if reason is None and (reason := _objection(entry, previous)):
                 breaks.append(Break(kind, case_id, entry.seq, reason))
             previous = entry
-        if reason is None and previous is not None and kind in CASES and (reason := _end(previous, state)):
+        if reason is None and previous is not None and kind in CASES and (reason := _end(previous, case)):
             breaks.append(Break(kind, case_id, previous.seq, reason))
-    breaks += [Break(kind, case_id, 0, "hồ sơ không có mục nhật ký nào") for kind, case_id in states]
+    breaks += [Break(kind, case_id, 0, "hồ sơ không có mục nhật ký nào") for kind, case_id in cases]
     return Verification(entries, chains, tuple(breaks))
 
 
@@ -128,11 +128,12 @@ def _in_order(session: Session) -> Iterator[AuditEntry]:
         session.expunge(entry)
 
 
-def _states(session: Session) -> dict[tuple[str, int], str]:
+def _cases(session: Session) -> dict[tuple[str, int], tuple[str, datetime]]:
+    """(kind, id) -> the case's state and when it was last acted on."""
     return {
-        (kind, row_id): state
+        (kind, row_id): (state, acted_at)
         for kind, case in CASES.items()
-        for row_id, state in session.exec(select(case.id, case.state))
+        for row_id, state, acted_at in session.exec(select(case.id, case.state, case.acted_at))
         if row_id is not None
     }
 
@@ -150,9 +151,13 @@ def _objection(entry: AuditEntry, previous: AuditEntry | None) -> str | None:
     return None
 
 
-def _end(last: AuditEntry, state: str | None) -> str | None:
-    if state is None:
+def _end(last: AuditEntry, case: tuple[str, datetime] | None) -> str | None:
+    if case is None:
         return "hồ sơ đã bị xóa"
+    state, acted_at = case
     if state != last.target:
         return f"hồ sơ đang ở “{state}” nhưng nhật ký kết thúc ở “{last.target}”"
+    # Entries cut off at the end leave a chain that fits: only the case still knows when it was acted on.
+    if acted_at != last.at:
+        return f"thiếu mục số {last.seq + 1} hoặc thời điểm xử lý của hồ sơ đã bị sửa"
     return None

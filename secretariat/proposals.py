@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated, Any
 
 from pydantic import Field
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from models import Announcement, Task
 from secretariat.acts import By, act
@@ -51,7 +51,7 @@ def receive(
         raise Refusal(
             "Tiếp nhận phiếu đề xuất", call.label, ["Tổ chức chỉ nộp phiếu đề xuất của chính mình."]
         )
-    code = code or next_code(session, Task, f"NV-{call.year}")
+    code = code or _next_code(session, call)
     task = new_case(
         session,
         Task,
@@ -149,6 +149,12 @@ def confirm_revision(session: Session, task: Task, *, by: By) -> None:
     """Find that the proposal now holds what the council asked for."""
     with fire(session, task, "confirm_revision", by):
         pass
+
+
+def _next_code(session: Session, call: Announcement) -> str:
+    """Proposals of one call are numbered one after the other, also those that arrive at the same moment."""
+    session.exec(select(Announcement.id).where(Announcement.id == call.pk).with_for_update())
+    return next_code(session, Task, f"NV-{call.year}")
 
 
 def _fill(task: Task, form: Any) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session, col, select
 
@@ -95,8 +96,10 @@ def possible(session: Session, case: Case, by: By) -> dict[str, list[str]]:
 def _close(
     session: Session, case: Case, by: By, *, event: str, source: str, document: Document | None
 ) -> AuditEntry:
-    # Every act raises the version, also one that changes other rows only: the case was judged as it was.
+    # Every act raises the version, also one that changes other rows only, and a second one at the same
+    # moment: the case was judged as it was.
     case.acted_at = by.now
+    flag_modified(case, "acted_at")
     with _races(case, by.version):
         session.flush()
     if document is not None:
