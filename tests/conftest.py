@@ -74,13 +74,25 @@ def session(engine: Engine) -> Iterator[Session]:
 
 
 def _empty(engine: Engine) -> None:
-    """Truncate every table of ours; the audit's triggers refuse row-wise DELETE, not TRUNCATE by the owner."""
+    """Delete every row of ours and start the ids again: for a few rows far quicker than TRUNCATE of all tables.
+
+    `session_replication_role` keeps foreign keys and the audit's own triggers out of the way.
+    """
     with engine.begin() as connection:
-        names = connection.execute(
-            text(
-                "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
-            )
-        ).scalars()
         connection.execute(
-            text("TRUNCATE " + ", ".join(f'"{name}"' for name in names) + " RESTART IDENTITY CASCADE")
+            text(
+                """
+                DO $$
+                DECLARE name text;
+                BEGIN
+                    SET LOCAL session_replication_role = replica;
+                    FOR name IN SELECT tablename FROM pg_tables
+                        WHERE schemaname = 'public' AND tablename <> 'alembic_version'
+                    LOOP
+                        EXECUTE format('DELETE FROM %I', name);
+                        EXECUTE format('SELECT setval(pg_get_serial_sequence(%L, %L), 1, false)', name, 'id');
+                    END LOOP;
+                END $$
+                """
+            )
         )
