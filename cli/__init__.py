@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -25,7 +26,7 @@ def run(arguments: Sequence[str], *, clock: Callable[[], datetime]) -> int:
     from typer.main import get_command
 
     from cli.app import app
-    from cli.failures import BAD_INPUT, explain, log_unexpected
+    from cli.failures import BAD_INPUT, REFUSED, explain, log_unexpected
     from cli.terminal import Terminal
 
     terminal = Terminal(clock)
@@ -34,6 +35,11 @@ def run(arguments: Sequence[str], *, clock: Callable[[], datetime]) -> int:
             print(f"Tham số {broken[0]!r} không phải là chữ UTF-8; hãy gõ lại.", file=sys.stderr)
             return BAD_INPUT
         code = get_command(app).main(list(arguments), "nhiemvu", standalone_mode=False, obj=terminal)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read our output has gone (`| head`). What is still buffered must not be tried again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return REFUSED
     except (Exception, KeyboardInterrupt) as error:
         failure = explain(error)
         if failure is None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from pathlib import Path
 
 from states.chart import Table
@@ -13,6 +12,15 @@ from states.lifecycles import LIFECYCLES
 _BLOCK = re.compile(
     r"(<!-- lifecycle:(?P<kind>\w+)(?P<table> table)? -->\n)(?P<body>.*?)(<!-- /lifecycle -->)", re.S
 )
+
+
+def tables(kind: str | None) -> list[Table]:
+    """The chart of one kind of case, or all of them."""
+    if kind is None:
+        return list(LIFECYCLES.values())
+    if kind not in LIFECYCLES:
+        raise BadInput(f"Không có loại hồ sơ “{kind}”; các loại: {', '.join(LIFECYCLES)}.")
+    return [LIFECYCLES[kind]]
 
 
 def mermaid(table: Table) -> str:
@@ -38,17 +46,15 @@ def steps(table: Table) -> list[tuple[str, str, str, str]]:
     ]
 
 
-def with_charts(text: str, charts: Mapping[str, Table] = LIFECYCLES) -> str:
+def with_charts(text: str) -> str:
     """Return the document with every block between `<!-- lifecycle:KIND -->` and `<!-- /lifecycle -->` redrawn.
 
     `<!-- lifecycle:KIND table -->` holds the table instead of the picture.
     """
 
     def redrawn(match: re.Match[str]) -> str:
-        kind = match["kind"]
-        if kind not in charts:
-            raise BadInput(f"Không có quy trình “{kind}”; các loại: {', '.join(charts)}.")
-        body = markdown(charts[kind]) if match["table"] else f"```mermaid\n{mermaid(charts[kind])}\n```"
+        (lifecycle,) = tables(match["kind"])
+        body = markdown(lifecycle) if match["table"] else f"```mermaid\n{mermaid(lifecycle)}\n```"
         return f"{match[1]}{body}\n{match[5]}"
 
     return _BLOCK.sub(redrawn, text)

@@ -175,9 +175,9 @@ def _expects(name: str, annotation: Any) -> str:
     if origin is dict:
         inner = _bare(arguments[1])
         if isinstance(inner, type) and issubclass(inner, BaseModel):
-            keys = ", ".join(inner.model_fields)
-            return f'JSON {{"tên": {{…}}}}, mỗi tên có: {keys}'
-        return f"địa chỉ thư:lý do; nhiều người thì ghi {name}=… nhiều lần"
+            keys = ", ".join(f'"{key}": …' for key in inner.model_fields)
+            return f'JSON, ví dụ {{"tên": {{{keys}}}}}'
+        return f"địa chỉ thư:lý do; nhiều người thì ghi {name}=… nhiều lần, không có ai thì ghi {name}={{}}"
     if shape is DocumentForm:
         return "số, ký hiệu và ngày, ví dụ 16/TB-KHCN ngày 12/4/2024"
     if isinstance(shape, type) and issubclass(shape, BaseModel):
@@ -188,10 +188,21 @@ def _expects(name: str, annotation: Any) -> str:
         return "một trong: " + ", ".join(f"{value} ({value_label(value)})" for value in choices)
     if shape is int:
         return "số tiền (đồng), ví dụ 140.000.000" if name in MONEY else "số nguyên"
-    return _WRITTEN.get(shape, _TEXT)
+    return _WRITTEN.get(shape) or _NAMED.get(name, _TEXT)
 
 
-_TEXT = "chữ; @tệp để lấy nội dung một tệp"
+_TEXT = "chữ"
+_NAMED: Mapping[str, str] = {
+    **dict.fromkeys(
+        ("proposer", "host", "organisation", "recipients"), "mã tổ chức; xem: nhiemvu organisations"
+    ),
+    **dict.fromkeys(("task", "tasks", "conflicts"), "mã nhiệm vụ; xem: nhiemvu tasks"),
+    **dict.fromkeys(("announcement", "activity"), "mã hồ sơ; xem: nhiemvu cases"),
+    **dict.fromkeys(("member", "present", "tellers"), "địa chỉ thư; xem: nhiemvu people"),
+    "email": "địa chỉ thư",
+}
+"""Texts that name something in the record."""
+
 _WRITTEN: Mapping[Any, str] = {
     bool: "có hoặc không",
     date: "ngày, ví dụ 14/02/2025",

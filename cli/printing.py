@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, is_dataclass
 from datetime import date, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, Literal
 
 from rich import box
@@ -33,7 +34,8 @@ def console(*, stderr: bool = False) -> Console:
 
 
 def say(text: str | Text, style: str = "") -> None:
-    console().print(Text(text, style=style) if isinstance(text, str) else text)
+    """A line; a terminal breaks it where it must, so that paths and commands can be copied."""
+    console().print(Text(text, style=style) if isinstance(text, str) else text, soft_wrap=True)
 
 
 def table(
@@ -104,6 +106,6 @@ def _plain(value: Any) -> Any:
         return str(value)
     if is_dataclass(value) and not isinstance(value, type):
         return asdict(value)
-    if isinstance(value, frozenset | set):
-        return sorted(value)
+    if isinstance(value, SimpleNamespace):
+        return vars(value)
     raise TypeError(f"{type(value).__name__} has no place in an answer")

@@ -20,7 +20,10 @@ from states.errors import Missing
 
 @dataclass(frozen=True)
 class DecisionLine:
-    """One promise: `cause` says what it was decided for; either a letter or `skipped` says what came of it."""
+    """One promise: `cause` says what it was decided for; either a letter or `skipped` says what came of it.
+
+    `recipient` is empty where it was decided that nobody is written to.
+    """
 
     decided_at: datetime
     cause: str
@@ -145,7 +148,7 @@ def _line(
         deadline_code=deadline_code(row.pk) if row else None,
         deadline_title=deadline_title(row, case) if row else None,
         due_on=row.due_on if row else None,
-        recipient=kept.recipient,
+        recipient=kept.recipient if kept.key.split(":", 3)[3] else "",
         letter_code=letter_code(letter.pk) if letter else None,
         letter_subject=letter.subject if letter else None,
         letter_state=letter.state if letter else None,

@@ -77,12 +77,9 @@ def lifecycle(
     """Sơ đồ vòng đời của từng loại hồ sơ."""
     from cli import charts
     from cli.screens import lifecycle as screen
-    from secretariat.worklist import known_kind
-    from states.lifecycles import LIFECYCLES
 
     if check is not None or write is not None:
         for path in filter(None, (write, check)):
             screen.kept(path, charts.read_document(path), rewrite=path is write)
         return
-    kinds = [known_kind(kind)] if kind else list(LIFECYCLES)
-    screen.drawn([LIFECYCLES[each] for each in kinds], format_)
+    screen.drawn(charts.tables(kind), format_)

@@ -128,7 +128,7 @@ def _form_explained(chosen: Act) -> Iterator[None]:
     """A form that was refused is answered with the list of its fields."""
     from pydantic import ValidationError
 
-    from cli.screens.work import form_lines
+    from cli.screens.work import form_text
     from states.errors import BadInput
 
     try:
@@ -136,5 +136,4 @@ def _form_explained(chosen: Act) -> Iterator[None]:
     except BadInput as error:
         if not isinstance(error.__cause__, ValidationError):
             raise
-        fields = "\n".join(f"  {line.plain}" for line in form_lines(chosen.form))
-        raise BadInput(f"{error}\nCác mục của việc này (* là bắt buộc):\n{fields}") from error
+        raise BadInput(f"{error}\n{form_text(chosen)}") from error

@@ -149,7 +149,7 @@ def _part(part: Part) -> None:
     """Columns that hold nothing in any row are left out."""
     keys = [key for key in part.columns if any(row[key] not in (None, "") for row in part.rows)]
     rows = [[plain(row[key]) for key in keys] for row in part.rows]
-    section(part.title, table([part.columns[key] for key in keys], rows))
+    section(part.title, table([part.columns[key] for key in keys], rows, whole=()))
 
 
 def _timeline(lines: Sequence[TimelineLine]) -> Any:

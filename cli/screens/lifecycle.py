@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from rich.text import Text
-
 from cli.charts import markdown, marked_kinds, mermaid, steps, with_charts
-from cli.printing import GOOD, MAIN, say, section, show, table
+from cli.printing import GOOD, say, section, table
 from states.chart import Table
 from states.errors import BadInput, Refusal
 
@@ -21,10 +19,9 @@ def drawn(tables: Sequence[Table], form: str) -> None:
             rows = [tuple(cell.replace("`", "") for cell in row) for row in steps(lifecycle)]
             section(lifecycle.chart.title, table(("Từ", "Việc", "Đến", "Ai"), rows))
         else:
-            say(
-                f"%% {lifecycle.chart.title}" if form == "mermaid" else f"### {lifecycle.chart.title}\n", MAIN
-            )
-            show(Text(mermaid(lifecycle) if form == "mermaid" else markdown(lifecycle)), Text(""))
+            # Plain lines, whatever the terminal's width: these are copied into documents.
+            print(f"%% {lifecycle.chart.title}" if form == "mermaid" else f"### {lifecycle.chart.title}\n")
+            print(mermaid(lifecycle) if form == "mermaid" else markdown(lifecycle), end="\n\n")
 
 
 def kept(path: Path, text: str, *, rewrite: bool) -> None:

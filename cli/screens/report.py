@@ -9,8 +9,11 @@ from rich.text import Text
 
 from cli.printing import DIM, GOOD, WARN, say, section, show, table
 from cli.screens.lists import findings as list_findings
+from cli.words import KINDS
 from reports.lint import Finding
 from reports.trace import TraceLine, value_text
+
+SOURCES = {**KINDS, "document": "văn bản", "spending": "khoản chi"}
 
 
 def written(
@@ -30,11 +33,13 @@ def traced(lines: Sequence[TraceLine]) -> None:
     """Figure → records → audit entries, one block per figure."""
     for line in lines:
         rows = [
-            (source.kind, source.name, "\n".join(map(str, entries)) or "–")
+            (SOURCES[source.kind], source.name, "\n".join(map(str, entries)) or "–")
             for source, entries in line.sources
         ]
         section(
-            f"{line.figure.label}: {value_text(line.figure)}", table(("Nguồn", "Hồ sơ", "Mục nhật ký"), rows)
+            line.figure.id,
+            Text.assemble(f"{line.figure.label}: ", (value_text(line.figure), "bold")),
+            table(("Nguồn", "Hồ sơ", "Mục nhật ký"), rows),
         )
     if not lines:
         show(Text("Hồ sơ của năm này chưa có số liệu nào.", style=WARN))

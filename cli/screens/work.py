@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from pydantic import BaseModel
 from rich.text import Text
 
 from cli.fields import describe
@@ -42,24 +41,29 @@ def openings(kind: str | None) -> None:
 
 
 def form(act: Act) -> None:
-    section(act.label.rstrip("."), *form_lines(act.form))
+    """The fields of an act; `*` marks those that must be given."""
+    rows = [
+        (field.key, Text("*" if field.required else "", style=BAD), field.label, field.expects)
+        for field in describe(act.form)
+    ]
+    if rows:
+        section(act.label.rstrip("."), table(("Mục", "", "Ý nghĩa", "Cách ghi"), rows))
+        say("* là bắt buộc. Nội dung dài: ghi mục=@TỆP để lấy từ một tệp.", DIM)
+    else:
+        section(act.label.rstrip("."), Text("Việc này không cần nhập mục nào."))
 
 
-def form_lines(form: type[BaseModel]) -> list[Text]:
-    """One line per field; `*` marks those that must be given."""
-    fields = describe(form)
+def form_text(act: Act) -> str:
+    """The same as plain lines, for an answer to a form that was refused."""
+    fields = describe(act.form)
     if not fields:
-        return [Text("Việc này không cần nhập mục nào.")]
+        return "Việc này không cần nhập mục nào."
     widest = max(len(field.key) for field in fields)
-    return [
-        Text.assemble(
-            (f"{field.key:<{widest}}", "bold"),
-            (" * " if field.required else "   ", BAD),
-            field.label,
-            (f": {field.expects}", DIM),
-        )
+    lines = [
+        f"  {field.key:<{widest}} {'*' if field.required else ' '} {field.label}: {field.expects}"
         for field in fields
     ]
+    return "\n".join(["Các mục của việc này (* là bắt buộc):", *lines])
 
 
 def done(label: str, result: Any, after: Consequences) -> None:
