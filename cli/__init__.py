@@ -43,7 +43,7 @@ def run(arguments: Sequence[str], *, clock: Callable[[], datetime]) -> int:
     except (Exception, KeyboardInterrupt) as error:
         failure = explain(error)
         if failure is None:
-            failure = log_unexpected(error, terminal.settings.logs, now=clock())
+            failure = log_unexpected(error, terminal.logs, now=clock())
         print(failure.message, file=sys.stderr)
         return failure.code
     return code if isinstance(code, int) else 0

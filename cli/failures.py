@@ -29,7 +29,7 @@ def explain(error: BaseException) -> Failure | None:
         return Failure(str(error), BAD_INPUT if isinstance(error, BadInput | Missing) else REFUSED)
     if isinstance(error, typer.TyperException):
         return Failure(_usage(error), BAD_INPUT)
-    if isinstance(error, KeyboardInterrupt | typer.Abort):
+    if isinstance(error, KeyboardInterrupt):
         return Failure("Đã dừng theo yêu cầu.", INTERRUPTED)
     if isinstance(error, OSError) and error.filename is not None:
         reason = _OS_REASONS.get(type(error), error.strerror or "lỗi của hệ điều hành")
@@ -42,8 +42,8 @@ def log_unexpected(error: BaseException, logs: Path, *, now: datetime) -> Failur
     text = "".join(traceback.format_exception(error))
     log = _append(logs, f"{now.isoformat()}\n{text}\n")
     return Failure(
-        f"Chương trình gặp lỗi ngoài dự kiến ({type(error).__name__}); dữ liệu không bị thay đổi. "
-        f"Chi tiết nằm trong {log}, hãy gửi tệp này cho người phụ trách kỹ thuật.",
+        f"Chương trình gặp lỗi ngoài dự kiến ({type(error).__name__}). Chi tiết nằm trong {log}, hãy gửi tệp này cho "
+        "người phụ trách kỹ thuật và xem lại hồ sơ trước khi làm lại.",
         BROKEN,
     )
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -42,6 +44,16 @@ class Terminal:
             prefix = "NHIEMVU_SMTP_…" if error.title == "Smtp" else "NHIEMVU_…"
             raise BadInput(vietnamese_errors(error, f"Biến môi trường {prefix}")) from error
         return settings
+
+    @property
+    def logs(self) -> Path:
+        """Where a traceback is kept, also when it is the settings that cannot be read."""
+        from states.errors import BadInput
+
+        try:
+            return self.settings.logs
+        except BadInput:
+            return Path(tempfile.gettempdir())
 
     @cached_property
     def now(self) -> datetime:
@@ -80,8 +92,6 @@ class Terminal:
 
     @contextmanager
     def _existing(self, opener: Callable[[str], Engine], *, create: bool = False) -> Iterator[Engine]:
-        from pathlib import Path
-
         from sqlalchemy.engine import make_url
         from sqlalchemy.exc import ArgumentError
 

@@ -54,7 +54,13 @@ def read_number(text: str, what: str) -> int:
 
 
 def optional_number(text: str | None, what: str) -> int | None:
-    return None if text is None else read_number(text, what)
+    """The number given to an option, 0 or more."""
+    if text is None:
+        return None
+    number = read_number(text, what)
+    if number < 0:
+        raise BadInput(f"{what}: {number} phải từ 0 trở lên.")
+    return number
 
 
 def read_row_id(text: str, prefix: str) -> int:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from models import Case
-from secretariat.acts import Act, By
+from secretariat.acts import ACTS, Act, By
 from secretariat.desk import find_act
 from secretariat.transitions import possible
 from states.errors import BadInput
 from states.lifecycles import LIFECYCLES
+from states.roles import may_open
 
 THROUGH: Mapping[tuple[str, str], tuple[str, str]] = {
     ("task", "put_to_council"): ("council", "invite"),
@@ -45,6 +46,37 @@ class NextAct:
     through: tuple[str, str] | None
 
 
+@dataclass(frozen=True)
+class Opening:
+    """One act that enters something new."""
+
+    kind: str
+    event: str
+    label: str
+    role_labels: tuple[str, ...]
+    required: tuple[str, ...]
+    optional: tuple[str, ...]
+
+
+def openings(kind: str | None) -> list[Opening]:
+    """What can be entered, of one kind or of all, by kind; a record is entered by importing it."""
+    acts = [act for act in ACTS.values() if act.opens and act.kind != "record" and kind in (None, act.kind)]
+    if not acts:
+        known = sorted({act.kind for act in ACTS.values() if act.opens and act.kind != "record"})
+        raise BadInput(f"Không có gì để nhập mới thuộc loại “{kind}”; các loại: {', '.join(known)}.")
+    return [
+        Opening(
+            kind=act.kind,
+            event=act.event,
+            label=act.label.rstrip("."),
+            role_labels=tuple(role.label for role in sorted(may_open(act.kind, act.event))),
+            required=_fields(act, required=True),
+            optional=_fields(act, required=False),
+        )
+        for act in sorted(acts, key=lambda act: act.kind)
+    ]
+
+
 def next_acts(session: Session, case: Case, by: By) -> list[NextAct]:
     """Every event that leaves the present state, in the order of the chart."""
     return [_next_act(case, event, tuple(reasons)) for event, reasons in possible(session, case, by).items()]
@@ -72,7 +104,7 @@ def through_text(through: tuple[str, str]) -> str:
 def _next_act(case: Case, event: str, reasons: tuple[str, ...]) -> NextAct:
     rule = LIFECYCLES[case.kind].find(case.state, event)[0].rule
     through = THROUGH.get((case.kind, event))
-    fields = {} if through else find_act(case.kind, event).form.model_fields
+    act = None if through else find_act(case.kind, event)
     roles = sorted(rule.roles)
     return NextAct(
         event=event,
@@ -80,7 +112,11 @@ def _next_act(case: Case, event: str, reasons: tuple[str, ...]) -> NextAct:
         roles=tuple(roles),
         role_labels=tuple(role.label for role in roles),
         reasons=reasons,
-        required=tuple(name for name, field in fields.items() if field.is_required()),
-        optional=tuple(name for name, field in fields.items() if not field.is_required()),
+        required=_fields(act, required=True) if act else (),
+        optional=_fields(act, required=False) if act else (),
         through=through,
     )
+
+
+def _fields(act: Act, *, required: bool) -> tuple[str, ...]:
+    return tuple(name for name, field in act.form.model_fields.items() if field.is_required() is required)

@@ -84,11 +84,13 @@ def new(
     """Nhập mới: thông báo, phiếu đề xuất, hội đồng, hồ sơ trình, kế hoạch, tổ chức, cán bộ …"""
     from cli.printing import print_json
     from cli.screens import work as screen
+    from secretariat import next_acts
     from secretariat.consequences import consequences
     from secretariat.desk import find_act, open_row
 
     if kind is None or event is None:
-        return screen.openings(kind)
+        openings = next_acts.openings(kind)
+        return print_json(openings) if json else screen.openings(openings)
     chosen = find_act(kind, event)
     if help_form:
         return screen.form(chosen)

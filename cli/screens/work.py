@@ -11,11 +11,10 @@ from cli.fields import describe
 from cli.printing import BAD, DIM, GOOD, WARN, say, section, show, table
 from cli.screens.casefile import next_acts
 from cli.values import day
-from cli.words import KINDS
 from models import AnnualPlan, Case, Organisation, Person, Spending
-from secretariat.acts import ACTS, Act
+from secretariat.acts import Act
 from secretariat.consequences import Consequences, Move
-from secretariat.next_acts import NextAct
+from secretariat.next_acts import NextAct, Opening
 
 MANY = 5
 """Letters named one by one; more are counted."""
@@ -30,13 +29,12 @@ def possible(case: Case, state_label: str, acts: Sequence[NextAct]) -> None:
         say("Hồ sơ đã kết thúc, không còn việc nào.")
 
 
-def openings(kind: str | None) -> None:
+def openings(acts: Sequence[Opening]) -> None:
     rows = [
-        (KINDS[act.kind], act.kind, act.event, act.label.rstrip("."), " ".join(_required(act)))
-        for act in sorted(ACTS.values(), key=lambda act: act.kind)
-        if act.opens and act.kind in KINDS and kind in (None, act.kind)
+        (act.event, act.kind, act.label, " ".join((*act.required, *(f"[{key}]" for key in act.optional))))
+        for act in acts
     ]
-    show(table(("", "Loại", "Việc", "Nội dung", "Bắt buộc"), rows))
+    show(table(("Việc", "Loại", "Nội dung", "Cần nhập"), rows, whole=(0, 1)))
     say("Thực hiện: nhiemvu new LOẠI VIỆC mục=giá trị …; xem các mục: thêm --help-form", DIM)
 
 
@@ -107,7 +105,3 @@ def _named(result: Any) -> str:
         case Spending():
             return result.purpose
     return ""
-
-
-def _required(act: Act) -> list[str]:
-    return [name for name, field in act.form.model_fields.items() if field.is_required()]

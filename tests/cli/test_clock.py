@@ -70,6 +70,15 @@ def test_a_rehearsal_keeps_nothing(shell: Shell, prepared: Prepare) -> None:
     assert shell("show", "TB-2025", "--json").json["case"]["state"] == "issued"
 
 
+def test_a_deadline_that_cannot_be_handled_is_told_and_stays_due(shell: Shell, prepared: Prepare) -> None:
+    code = prepared(submitted_task)
+    answer = shell("sweep", "--on", "01/02/2040", "--dry-run")
+    assert answer.code == 1
+    assert "1 thời hạn chưa xử lý được; lượt quét sau sẽ làm lại:" in answer.err
+    assert f"  {code}, proposal-check: " in answer.err
+    assert "2040" in answer.err
+
+
 @pytest.fixture
 def free_port(monkeypatch: pytest.MonkeyPatch) -> int:
     with socket.socket() as probe:

@@ -42,6 +42,8 @@ WITHOUT_DATABASE = [
     (("lifecycle",), "--check nowhere.md", "nowhere.md: không có tệp hoặc thư mục này"),
     (("import",), "nowhere.toml", "nowhere.toml"),
     (("restore",), "nowhere.db", "Không tìm thấy tệp nowhere.db"),
+    (("new",), "decree", "Không có gì để nhập mới thuộc loại “decree”"),
+    (("outbox",), "--limit=-3", "--limit: -3 phải từ 0 trở lên"),
     (("new",), "task decide", "Không có việc “decide”"),
     (("init",), "--email an@so.example", "cần cả hai: --email"),
     (("report",), "soon", "“soon” không phải là số nguyên"),

@@ -136,6 +136,9 @@ def test_what_can_be_entered_is_listed(shell: Shell) -> None:
     councils = shell("new", "council").out
     assert "Lập Hội đồng" in councils
     assert "enter_organisation" not in councils
+    (receive,) = [act for act in shell("new", "--json").json if act["event"] == "receive"]
+    assert receive["required"] == ["announcement", "proposer", "name"]
+    assert receive["role_labels"] == ["doanh nghiệp, tổ chức", "thư ký"]
 
 
 def test_a_council_is_seated_and_attended_from_the_terminal(shell: Shell, prepared: Prepare) -> None:
