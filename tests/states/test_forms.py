@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from states.chart import HO_CHI_MINH
-from states.forms import Code, DocumentForm, Line, LocalTime, LongLine, Money, Name, Prose, Year
+from states.forms import Code, DocumentForm, Line, LocalTime, LongLine, Money, Name, Prose, ShortLine, Year
 from states.validation import vietnamese_errors
 
 
@@ -28,21 +28,28 @@ def complaint(field: Any, value: object) -> str:
     return said
 
 
+LONGEST = {
+    "short line": (ShortLine, 60),
+    "name": (Name, 120),
+    "line": (Line, 250),
+    "long line": (LongLine, 500),
+    "prose": (Prose, 20_000),
+}
+TEXT = {name: field for name, (field, _) in LONGEST.items()}
+TEXTS = pytest.mark.parametrize("field", TEXT.values(), ids=TEXT.keys())
+LINES = pytest.mark.parametrize("field", [ShortLine, Name, Line, LongLine], ids=list(TEXT)[:4])
+
 NAME = "Sở Khoa học và Công nghệ tỉnh Tây Ninh"
 
 
-@pytest.mark.parametrize("field", [Line, LongLine, Prose], ids=["line", "long line", "prose"])
+@TEXTS
 def test_text_is_kept_composed_and_without_blanks_around_it(field: Any) -> None:
     loose = unicodedata.normalize("NFD", f"  {NAME}\n")
     assert loose != NAME
     assert read(field, loose) == NAME
 
 
-@pytest.mark.parametrize(
-    ("field", "longest"),
-    [(Name, 120), (Line, 250), (LongLine, 500), (Prose, 20_000)],
-    ids=["name", "line", "long line", "prose"],
-)
+@pytest.mark.parametrize(("field", "longest"), LONGEST.values(), ids=LONGEST.keys())
 def test_text_is_counted_in_letters_as_people_see_them(field: Any, longest: int) -> None:
     whole = "ệ" * longest
     assert read(field, unicodedata.normalize("NFD", whole)) == whole
@@ -55,13 +62,18 @@ def test_a_name_of_300_characters_is_refused() -> None:
     assert "dài quá 250 ký tự" in complaint(Line, "Công ty " + "a" * 292)
 
 
-@pytest.mark.parametrize("field", [Line, LongLine, Prose], ids=["line", "long line", "prose"])
+@TEXTS
 @pytest.mark.parametrize("blank", ["", "   ", "\n", "\t \n", "\u00a0"], ids=ascii)
 def test_blanks_are_no_text(field: Any, blank: str) -> None:
     assert "không được để trống" in complaint(field, blank)
 
 
-@pytest.mark.parametrize("field", [Line, LongLine], ids=["line", "long line"])
+@TEXTS
+def test_one_letter_is_a_text(field: Any) -> None:
+    assert read(field, " Ô ") == "Ô"
+
+
+@LINES
 @pytest.mark.parametrize("text", ["Tây Ninh\nBcc: x@y.example", "Tây\tNinh", "Tây\r\nNinh"], ids=ascii)
 def test_a_line_is_one_line(field: Any, text: str) -> None:
     assert "phải nằm trên một dòng" in complaint(field, text)
@@ -86,7 +98,7 @@ UNSEEN = {
 }
 
 
-@pytest.mark.parametrize("field", [Line, LongLine, Prose, Code], ids=["line", "long line", "prose", "code"])
+@pytest.mark.parametrize("field", [*TEXT.values(), Code], ids=[*TEXT, "code"])
 @pytest.mark.parametrize("character", UNSEEN.values(), ids=UNSEEN.keys())
 def test_a_character_that_cannot_be_seen_is_named_with_its_place(field: Any, character: str) -> None:
     said = complaint(field, f"NV{character}01")

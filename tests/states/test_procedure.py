@@ -111,6 +111,13 @@ def test_an_agency_bears_the_name_of_the_day(tmp_path: Path, day: date, place: s
     assert load_procedure(write(tmp_path, MERGED)).agency("department", day).place == place
 
 
+def test_each_agency_is_found_by_its_key() -> None:
+    names = [
+        PROCEDURE.agency(key, date(2024, 1, 2)).symbol for key in ("subdepartment", "ubnd", "department")
+    ]
+    assert names == ["TĐC", "UBND", "KHCN"]
+
+
 def test_an_agency_without_a_name_on_a_day_is_an_error_that_says_what_to_add() -> None:
     with pytest.raises(BadInput, match=r"cơ quan “department” cho ngày 11/07/2023; .*\[\[agencies\]\]"):
         PROCEDURE.agency("department", date(2023, 7, 11))
@@ -123,7 +130,7 @@ BROKEN = {
     "a key is missing": (
         'short_name = "Chương trình năng suất, chất lượng"\n',
         "",
-        "programme.short_name: thiếu",
+        "programme.short_name: thiếu mục bắt buộc này; hãy bổ sung.",
     ),
     "a whole part is missing": (
         "[implementation]",
@@ -308,7 +315,7 @@ BROKEN = {
         'states = ["issued", "closed"]',
         "deadlines.0: states: không có “closed”; case = announcement chỉ nhận: drafting, issued",
     ),
-    "no state at all": ('states = ["issued"]', "states = []", "deadlines.0.states: cần ít nhất 1 mục"),
+    "no state at all": ('states = ["issued"]', "states = []", "deadlines.0.states: cần ít nhất 1 mục."),
     "an anchor that does not exist": (
         'anchor = "closes_on"',
         'anchor = "closing"',
