@@ -38,7 +38,7 @@ class Recipient:
     @property
     def identity(self) -> str:
         """What keys and rows call the recipient, address or not."""
-        return self.email or f"không có địa chỉ: {self.name}"[:254]
+        return self.email if self.email is not None else f"không có địa chỉ: {self.name}"[:254]
 
 
 def recipients(session: Session, audience: str, case: Case) -> list[Recipient]:

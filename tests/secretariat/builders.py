@@ -9,7 +9,6 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from models import Announcement, Case, Council, CouncilItem, Document, Dossier, Organisation, Person, Task
-from models.base import metadata
 from secretariat import announcements, councils, dossiers, implementation, people, proposals, sessions
 from secretariat.acts import By
 from secretariat.periods import add_months
@@ -308,16 +307,3 @@ def contract(session: Session, *, months: int = 12, **form: Any) -> Task:
         ends_on=add_months(SIGNED.date(), months),
     )
     return task
-
-
-Content = dict[str, list[tuple[Any, ...]]]
-
-
-def content(session: Session) -> Content:
-    """Every row of every table, with whatever the session still holds back written out first."""
-    session.flush()
-    connection = session.connection()
-    return {
-        table.name: [tuple(row) for row in connection.execute(table.select().order_by(table.c.id))]
-        for table in metadata.sorted_tables
-    }

@@ -16,7 +16,7 @@ from sqlmodel import Session
 from states.errors import NhiemvuError
 from tests.secretariat.bad_acts import BAD_ACTS
 from tests.secretariat.bad_fields import BAD_FIELDS, Bad
-from tests.secretariat.builders import content
+from tests.secretariat.looking import content
 
 BAD = {**BAD_FIELDS, **BAD_ACTS}
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import partial
-from threading import Barrier
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, text
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
-from models import Announcement, AuditEntry, Case, Council, Deadline, Document, Letter, Promise, Task
+from models import Announcement, Case, Council, Deadline, Document, Letter, Promise, Task
 from models.engine import transaction
 from notifications.render import LetterError
 from secretariat import announcements, implementation, proposals
@@ -24,7 +22,7 @@ from secretariat.journal import verify
 from secretariat.sweep import sweep
 from secretariat.transitions import fire, possible
 from states.calendar import CalendarError
-from states.errors import BadInput, NhiemvuError, Refusal, Stale
+from states.errors import BadInput, Refusal, Stale
 from tests.secretariat.builders import (
     ACCEPTED,
     AN,
@@ -39,7 +37,6 @@ from tests.secretariat.builders import (
     at,
     ballots,
     begin,
-    content,
     contract,
     council_in_session,
     do,
@@ -48,11 +45,7 @@ from tests.secretariat.builders import (
     issued_announcement,
     submitted_task,
 )
-
-
-def entries(session: Session, case: Case) -> list[AuditEntry]:
-    query = select(AuditEntry).where(AuditEntry.case_kind == case.kind, AuditEntry.case_id == case.pk)
-    return list(session.exec(query.order_by(col(AuditEntry.seq))))
+from tests.secretariat.looking import at_once, content, entries
 
 
 def test_one_act_writes_state_audit_deadlines_and_letter_together(session: Session) -> None:
@@ -202,21 +195,6 @@ def test_what_the_sweep_does_stands_in_the_audit_under_the_system(session: Sessi
     entry = entries(session, call)[-1]
     assert (entry.actor, entry.event, entry.target) == ("system", "close", "closed")
     assert call.state == "closed"
-
-
-def at_once(acts: Sequence[Callable[[], Any]]) -> list[Any]:
-    """Each act in a thread of its own, all let go together; a refusal is a result."""
-    gate = Barrier(len(acts))
-
-    def run(act: Callable[[], Any]) -> Any:
-        gate.wait()
-        try:
-            return act()
-        except NhiemvuError as error:
-            return error
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 def on_the_task(

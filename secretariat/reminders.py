@@ -1,0 +1,179 @@
+"""What is decided about one open deadline on one day: whom to remind, whom to tell it is late, whom not and why."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import cast
+
+from sqlmodel import Session, select
+
+from models import Case, Council, Deadline, Letter, Promise
+from notifications.address import valid_address
+from secretariat.audiences import Recipient, people_with, recipients
+from secretariat.correspondence import NO_ADDRESS, promise, write
+from secretariat.deadlines import escalation_days, next_look, reminder_days, rule_of
+from secretariat.described import described
+from secretariat.letter_contexts import context_for, quorum_outlook
+from secretariat.periods import local_day
+from secretariat.rulebook import rulebook
+from states.procedure import DeadlineRule
+from states.roles import Role
+
+NOBODY = Recipient("", "")
+"""Whom a skip concerns that has nothing to do with any one recipient."""
+
+GATHERED = frozenset({"submission_reminder"})
+"""Letters about many cases at once: one a day to one official, not one per task."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One decision: which case, which deadline, for whom, and what came of it."""
+
+    case: str
+    title: str
+    recipient: str
+    what: str
+
+
+@dataclass
+class SweepResult:
+    """What one sweep did, for people to read. `problems` are cases it could not handle; they stay due."""
+
+    on: date
+    closed: list[str] = field(default_factory=list)
+    letters: list[Line] = field(default_factory=list)
+    skipped: list[Line] = field(default_factory=list)
+    problems: list[Line] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """One promise about to be made to an official, waiting to be gathered with others of the same letter."""
+
+    key: str
+    deadline: Deadline
+    case: Case
+    recipient: Recipient
+
+
+Gathered = defaultdict[tuple[str, str], list[Reminder]]
+"""(letter, address) -> the reminders that become one letter."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """One deadline on the sweep's table. What is found goes into `result` and `gathered`."""
+
+    session: Session
+    row: Deadline
+    case: Case
+    rule: DeadlineRule
+    now: datetime
+    result: SweepResult
+    gathered: Gathered
+
+    @property
+    def today(self) -> date:
+        return local_day(self.now)
+
+
+def decide(look: Look) -> None:
+    """Make every decision that has come due, and note when to look again."""
+    settled = _settled(look)
+    _remind(look, settled["reminder"])
+    _escalate(look, settled["escalation"])
+    look.row.look_on = next_look(look.rule, look.row.due_on, rulebook().calendar, after=look.today)
+    look.session.flush()
+
+
+def keep(session: Session, item: Reminder, letter: Letter, now: datetime, result: SweepResult) -> None:
+    """Promise a letter that has been written, and report it."""
+    person, title = item.recipient, rule_of(item.deadline, item.case).title
+    if promise(session, item.key, person, now=now, deadline_id=item.deadline.pk, letter=letter):
+        result.letters.append(Line(item.case.code, title, person.identity, letter.subject))
+
+
+def _remind(look: Look, settled: set[int]) -> None:
+    due = [
+        (offset, day)
+        for offset, day in reminder_days(look.rule, look.row.due_on)
+        if day <= look.today and offset not in settled
+    ]
+    for offset, day in due:
+        if reason := _why_not(look, offset, day, newest=due[-1][0]):
+            _skip(look, f"reminder:{look.row.pk}:{offset}:", reason)
+        else:
+            _remind_now(look, offset)
+
+
+def _why_not(look: Look, offset: int, day: date, *, newest: int) -> str | None:
+    if day < local_day(look.row.opened_at):
+        return "Mốc nhắc rơi vào trước ngày bắt đầu tính hạn."
+    if offset < 0 and look.today > look.row.due_on:
+        return "Đã quá hạn khi đến lượt nhắc trước hạn."
+    if offset != newest:
+        return "Đã có mốc nhắc mới hơn, chỉ gửi thư của mốc mới nhất."
+    if look.rule.when == "quorum_at_risk":
+        council = cast(Council, look.case)
+        if not quorum_outlook(look.session, council)["objections"]:
+            return "Số thành viên xác nhận tham gia đã đủ."
+    return None
+
+
+def _remind_now(look: Look, offset: int) -> None:
+    letter, start = str(look.rule.letter), f"reminder:{look.row.pk}:{offset}:"
+    people = recipients(look.session, str(look.rule.audience), look.case)
+    if not people:
+        _skip(look, start, "Không còn ai phải nhắc.")
+    for person in people:
+        key = f"{start}{person.identity}"
+        if person.email is None:
+            _skip(look, key, NO_ADDRESS, person)
+        elif letter in GATHERED:
+            _gather(look, letter, key, person)
+        else:
+            _write(look, letter, key, person)
+
+
+def _write(look: Look, letter: str, key: str, person: Recipient) -> None:
+    context = context_for(look.session, letter, look.case, person, now=look.now, deadline=look.row)
+    written = write(look.session, key, letter, person, context, case=look.case, now=look.now)
+    if written is not None:
+        keep(look.session, Reminder(key, look.row, look.case, person), written, look.now, look.result)
+
+
+def _escalate(look: Look, settled: set[int]) -> None:
+    for level, day in escalation_days(look.rule, look.row.due_on, rulebook().calendar):
+        if day > look.today or level in settled:
+            continue
+        role = look.rule.responsible if level == 1 else Role.LEADER
+        start = f"escalation:{look.row.pk}:{level}:"
+        people = people_with(look.session, role)
+        if not people:
+            _skip(look, start, f"Chưa có ai giữ vai trò {role.label} để báo cáo quá hạn.")
+        for person in people:
+            _gather(look, f"escalation:{level}", f"{start}{person.identity}", person)
+
+
+def _gather(look: Look, letter: str, key: str, person: Recipient) -> None:
+    # What would spoil the letter for all others in it is found here, while this deadline still stands alone.
+    address = valid_address(person.email or "")
+    described(look.row, look.case, look.today)
+    look.gathered[letter, address].append(Reminder(key, look.row, look.case, person))
+
+
+def _skip(look: Look, key: str, reason: str, person: Recipient = NOBODY) -> None:
+    if promise(look.session, key, person, now=look.now, deadline_id=look.row.pk, skipped=reason):
+        look.result.skipped.append(Line(look.case.code, look.rule.title, person.identity, reason))
+
+
+def _settled(look: Look) -> dict[str, set[int]]:
+    """ "reminder" -> offsets and "escalation" -> levels that were decided before."""
+    settled: dict[str, set[int]] = {"reminder": set(), "escalation": set()}
+    for key in look.session.exec(select(Promise.key).where(Promise.deadline_id == look.row.pk)):
+        kind, _, mark, _ = key.split(":", 3)
+        settled[kind].add(int(mark))
+    return settled
