@@ -23,18 +23,14 @@ def run(arguments: Sequence[str], *, clock: Callable[[], datetime]) -> int:
 
     0 done; 1 refused by the rules, or `verify` found a break; 2 not understood; 3 an error of the program.
     """
-    from typer.main import get_command
-
-    from cli.app import app
-    from cli.failures import BAD_INPUT, REFUSED, explain, log_unexpected
+    from cli.app import program
+    from cli.failures import REFUSED, explain, log_unexpected
     from cli.terminal import Terminal
 
     terminal = Terminal(clock)
     try:
-        if broken := [text for text in arguments if not text.isprintable() and _undecodable(text)]:
-            print(f"Tham số {broken[0]!r} không phải là chữ UTF-8; hãy gõ lại.", file=sys.stderr)
-            return BAD_INPUT
-        code = get_command(app).main(list(arguments), "nhiemvu", standalone_mode=False, obj=terminal)
+        _refuse_undecodable(arguments)
+        code = program.main(list(arguments), "nhiemvu", standalone_mode=False, obj=terminal)
         sys.stdout.flush()
     except BrokenPipeError:
         # Whoever read our output has gone (`| head`). What is still buffered must not be tried again at exit.
@@ -49,6 +45,10 @@ def run(arguments: Sequence[str], *, clock: Callable[[], datetime]) -> int:
     return code if isinstance(code, int) else 0
 
 
-def _undecodable(text: str) -> bool:
-    """Whether the shell handed over bytes that are no UTF-8 (Python keeps them as surrogates)."""
-    return any("\ud800" <= character <= "\udfff" for character in text)
+def _refuse_undecodable(arguments: Sequence[str]) -> None:
+    """Bytes from the shell that are no UTF-8 (Python keeps them as surrogates) cannot be stored or printed."""
+    from states.errors import BadInput
+
+    for text in arguments:
+        if any("\ud800" <= character <= "\udfff" for character in text):
+            raise BadInput(f"Tham số {text!r} không phải là chữ UTF-8; hãy gõ lại.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import typer
+from typer.main import get_command
 
 from cli.commands import clock, files, lists, papers, system, work
 from cli.guide import Command, Commands
@@ -58,3 +59,6 @@ for panel, commands in GROUPS.items():
 def overview(context: typer.Context) -> None:
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())
+
+
+program = get_command(app)
