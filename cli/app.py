@@ -16,6 +16,7 @@ app = typer.Typer(
     subcommand_metavar="LỆNH [THAM_SỐ]…",
     pretty_exceptions_enable=False,
     help="Theo dõi vòng đời nhiệm vụ khoa học và công nghệ cấp tỉnh: từ thông báo đến báo cáo năm.",
+    epilog="Mã thoát: 0 đã xong; 1 bị từ chối hoặc phát hiện sai lệch; 2 nhập chưa đúng; 3 lỗi của chương trình.",
 )
 
 WORK, LISTS, CLOCK, PAPERS, SYSTEM = (

@@ -32,6 +32,7 @@ def report(
     json: Json = False,
 ) -> None:
     """Lập báo cáo năm từ hồ sơ: tệp DOCX và PDF, những gì còn thiếu, những gì phải sửa."""
+    from cli.first_steps import require_open_year
     from cli.printing import print_json
     from cli.screens import report as screen
     from cli.values import read_number
@@ -39,6 +40,7 @@ def report(
 
     terminal, plan_year = here(context), read_number(year, "Năm")
     with terminal.reading() as session:
+        require_open_year(session, plan_year)
         written = []
         if out is not None or not trace:
             written = report_files.write_report(

@@ -20,8 +20,8 @@ def init(
     name: Annotated[str | None, typer.Option("--name", metavar="HỌ_TÊN", help="Họ tên của người đó.")] = None,
 ) -> None:
     """Tạo hoặc nâng cấp cơ sở dữ liệu; có thể nhập luôn thư ký đầu tiên."""
+    from cli.first_steps import first_official, refuse_half_named
     from cli.printing import GOOD, say
-    from cli.setup import first_official, refuse_half_named
     from models.engine import transaction
     from models.migrate import upgrade
 

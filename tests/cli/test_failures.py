@@ -79,7 +79,7 @@ ON_A_TASK = [
     ("deadlines NV-0", NOT_UNDERSTOOD, "Không có hồ sơ nào mang mã “NV-0”"),
     ("sweep --on 31/02/2025", NOT_UNDERSTOOD, "“31/02/2025” không phải là ngày"),
     ("sweep --on 15/04/2025", NOT_UNDERSTOOD, "ở tương lai"),
-    ("report 2031", NOT_UNDERSTOOD, "Không có báo cáo năm mang mã “BC-2031”"),
+    ("report 2031", NOT_UNDERSTOOD, "nhiemvu new annual_report open_year year=2031"),
     ("act NV-2025-001 accept", NOT_UNDERSTOOD, "Chưa rõ ai thực hiện"),
     ("act NV-2025-001 accept --as lan@so.example", NOT_UNDERSTOOD, "Không có người nào dùng địa chỉ"),
     ("act NV-2025-001 accept --as an@so.example --version x", NOT_UNDERSTOOD, "--version: “x”"),

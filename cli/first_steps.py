@@ -1,4 +1,4 @@
-"""The first official of a new database: someone must be there before anyone can act."""
+"""What must be there first: an official before anyone can act, an open year before its report."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
-from models import Person
+from models import AnnualReport, Person
 from secretariat.acts import By
 from secretariat.people import enter_person
-from states.errors import BadInput, Refusal
+from states.errors import BadInput, Missing, Refusal
 from states.roles import Actor, Role
 
 INSTALLER = Actor("init", "lệnh nhiemvu init", frozenset({Role.SECRETARIAT}))
@@ -31,3 +31,11 @@ def first_official(session: Session, email: str, name: str, *, now: datetime) ->
             [f"Đã có người giữ vai trò ({held[0]}); hãy dùng: nhiemvu new person enter_person …"],
         )
     return enter_person(session, by=By(INSTALLER, now), name=name, email=email, roles=(Role.SECRETARIAT,))
+
+
+def require_open_year(session: Session, year: int) -> None:
+    """`Missing`, with the act that opens it, for a year whose report nobody has opened."""
+    if session.exec(select(AnnualReport.id).where(AnnualReport.year == year)).first() is None:
+        raise Missing(
+            f"Chưa mở báo cáo năm {year}. Hãy mở bằng lệnh: nhiemvu new annual_report open_year year={year} --as …"
+        )
