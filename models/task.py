@@ -33,7 +33,10 @@ class Task(Case, table=True):
     __table_args__ = (
         *(not_negative(column) for column in FUNDING_COLUMNS),
         CheckConstraint("contract_funding <= approved_funding", name="contract_within_approval"),
-        CheckConstraint("state <> 'suspended' OR resume_state IS NOT NULL", name="suspended_resumes"),
+        CheckConstraint(
+            "state <> 'suspended' OR coalesce(resume_state, '') IN ('in_progress', 'evaluating')",
+            name="suspended_resumes",
+        ),
     )
     kind: ClassVar[str] = "task"
 

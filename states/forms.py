@@ -53,6 +53,12 @@ def _short_name(text: str) -> str:
     return text
 
 
+def _no_truth_value(value: object) -> object:
+    if isinstance(value, bool):
+        raise ValueError("phải là số tiền bằng đồng, không phải đúng hay sai")
+    return value
+
+
 Line = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=250),
@@ -95,7 +101,7 @@ Code = Annotated[
 ]
 """The short name by which people call a record."""
 
-Money = Annotated[int, Field(ge=0, le=10**15)]
+Money = Annotated[int, Field(ge=0, le=10**15), BeforeValidator(_no_truth_value)]
 """Whole VND."""
 
 Year = Annotated[int, Field(ge=2015, le=2100)]

@@ -203,7 +203,7 @@ class TaskLifecycle(Chart):
         "Gia hạn hợp đồng",
         in_progress.to.itself(),
         roles=(Role.SECRETARIAT, Role.LEADER),
-        guards=[guard.extensions_are_left],
+        guards=[guard.extensions_are_left, guard.contract_still_runs],
         checks=[guard.extension_within_cap],
     )
     suspend = act(

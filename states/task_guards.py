@@ -223,6 +223,16 @@ def extensions_are_left(row: Any, ctx: Context) -> str | None:
     return None
 
 
+def contract_still_runs(row: Any, ctx: Context) -> str | None:
+    """An extension is asked for while the contract runs [assumed]."""
+    if row.contract_ends_on is not None and ctx.today > row.contract_ends_on:
+        return (
+            f"Hợp đồng đã hết hạn ngày {short_date(row.contract_ends_on)} nên không thể gia hạn; "
+            "hãy nghiệm thu, thanh lý hoặc chấm dứt."
+        )
+    return None
+
+
 def extension_within_cap(row: Any, ctx: Context) -> str | None:
     rule = ctx.procedure.implementation
     months: int = ctx.form["months"]

@@ -82,6 +82,7 @@ def task(state: str = "", **changes: Any) -> SimpleNamespace:
         "funding_other": 0,
         "mode": "selection",
         "proposer_id": 3,
+        "contract_ends_on": date(2025, 10, 10),
         "host_id": 7,
         "approved_funding": 800_000_000,
         "appraised_funding": 750_000_000,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -19,6 +19,7 @@ from states.task_guards import (
     call_is_open_or_late_with_reason,
     call_was_issued,
     contract_days_in_order,
+    contract_still_runs,
     contract_within_appraised,
     council_declines,
     council_recommends,
@@ -43,6 +44,7 @@ from states.task_guards import (
     supplement_day_is_a_later_working_day,
 )
 from tests.states.conftest import (
+    NOW,
     OPEN_CALL,
     PROCEDURE,
     Judged,
@@ -367,6 +369,15 @@ IMPLEMENTATION = {
         WHOLE,
         context(procedure=with_rule("implementation", extensions_max=0)),
         ("tối đa 0 lần",),
+    ),
+    "on the last day of the contract": Judged(
+        contract_still_runs, task(contract_ends_on=NOW.date()), context()
+    ),
+    "the day after the contract": Judged(
+        contract_still_runs,
+        task(contract_ends_on=NOW.date() - timedelta(days=1)),
+        context(),
+        ("đã hết hạn ngày 02/3/2025", "hãy nghiệm thu"),
     ),
     "extended by a month": Judged(extension_within_cap, WHOLE, context(months=1)),
     "extended up to the cap": Judged(extension_within_cap, WHOLE, context(months=6)),

@@ -608,7 +608,8 @@ def upgrade() -> None:
         sa.Column("settled_funding", sa.BigInteger(), nullable=True),
         sa.Column("recovered_funding", sa.BigInteger(), nullable=True),
         sa.CheckConstraint(
-            "state <> 'suspended' OR resume_state IS NOT NULL", name=op.f("ck_task_suspended_resumes")
+            "state <> 'suspended' OR coalesce(resume_state, '') IN ('in_progress', 'evaluating')",
+            name=op.f("ck_task_suspended_resumes"),
         ),
         sa.CheckConstraint("appraised_funding >= 0", name=op.f("ck_task_appraised_funding_not_negative")),
         sa.CheckConstraint("approved_funding >= 0", name=op.f("ck_task_approved_funding_not_negative")),
