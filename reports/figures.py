@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from models import Council, Document
+from models.dossier import ANSWERS
 from reports.year_record import YearRecord, citation
 from states.chart import HO_CHI_MINH
 from states.council_rules import Vote
@@ -61,7 +62,11 @@ def missing(record: YearRecord) -> list[str]:
         gaps.append("Kinh phí đã sử dụng trong năm")
     for activity in record.activities:
         # Communication runs all year round: a missing day is no gap there.
-        if activity.state == "held" and activity.held_on is None and activity.activity_kind != "communication":
+        if (
+            activity.state == "held"
+            and activity.held_on is None
+            and activity.activity_kind != "communication"
+        ):
             gaps.append(f"Ngày tổ chức “{activity.name}”")
     for announcement in record.announcements:
         if not record.recipients[announcement.pk]:
@@ -201,6 +206,21 @@ def _council_and_dossier(record: YearRecord) -> Iterable[Figure]:
                 "nhiệm vụ",
                 (source, *listed),
             )
+        for answer, label in ANSWERS.items():
+            answered = [item for item in items if item.answer == answer]
+            if answered:
+                tasks = tuple(_task_source(record, item.task_id) for item in answered)
+                decisions = dict.fromkeys(
+                    item.document_id for item in answered if item.document_id is not None
+                )
+                papers = (paper for key in decisions for paper in _papers(record, record.document(key)))
+                yield Figure(
+                    f"dossier.{dossier.code}.{answer}",
+                    f"UBND tỉnh trả lời: {label}",
+                    len(answered),
+                    "nhiệm vụ",
+                    (source, *tasks, *papers),
+                )
 
 
 def _session(record: YearRecord, row: Council) -> Iterable[Figure]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import datetime
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from secretariat.report_files import (
 from states.chart import HO_CHI_MINH
 from states.errors import Missing, Refusal
 from states.roles import Actor, Role
+from tests.secretariat.builders import ANSWERED, approve, begin, recommended_task, sent_dossier
 
 RECORD = Path(__file__).parents[2] / "records" / "tay-ninh-2024.toml"
 NOW = datetime(2024, 11, 29, 15, 0, tzinfo=HO_CHI_MINH)
@@ -218,3 +220,17 @@ def test_a_report_out_of_step_with_the_record_cannot_be_reviewed_or_signed(
 def test_a_year_that_was_not_opened_is_said_to_be_missing(session: Session) -> None:
     with pytest.raises(Missing, match="BC-2031"):
         report_document(session, 2031)
+
+
+def test_the_committee_s_answers_are_told_by_number_with_the_decision_that_gave_them(
+    session: Session,
+) -> None:
+    first = recommended_task(session)
+    dossier = sent_dossier(session, first)
+    approve(session, dossier, first)
+    begin(annual_reports.open_year, session, ANSWERED, year=2025)
+    text = squeezed(" ".join(plain_lines(report_document(session, 2025))))
+    assert re.search(r"gồm 01 nhiệm vụ\S*; UBND tỉnh đã phê duyệt 01 nhiệm vụ", text)
+    assert re.search(r"Quyết định số \d+/QĐ-UBND ngày \S+ của UBND tỉnh", text)
+    assert "với 7/7 thành viên dự họp" in text
+    assert "01 đề xuất được đề nghị thực hiện" in text
