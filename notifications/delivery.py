@@ -41,7 +41,7 @@ class Delivery:
 
 @dataclass(frozen=True)
 class DispatchResult:
-    """What one run did, letter by letter. `trouble` says why it stopped before the outbox was empty."""
+    """What one run did, letter by letter. `trouble` says what is wrong with the relay when letters wait for it."""
 
     details: tuple[Delivery, ...]
     trouble: str | None
@@ -99,7 +99,9 @@ async def dispatch(
     finally:
         for line in lines:
             line.close()
-    return DispatchResult(tuple(details), None if usable else lines[0].trouble)
+    waiting = not usable or any(detail.state == LetterState.QUEUED for detail in details)
+    trouble = next((line.trouble for line in lines if line.trouble), None)
+    return DispatchResult(tuple(details), trouble if waiting else None)
 
 
 async def _deliver(

@@ -149,6 +149,18 @@ async def _its_port(port: int) -> int:
     return port
 
 
+def test_an_unreachable_relay_is_told_also_when_there_are_fewer_letters_than_connections(
+    engine: Engine,
+) -> None:
+    queue(engine, "an@x.vn")
+    port = Relay().serve(_its_port)
+    result = asyncio.run(
+        dispatch(engine, smtp=relay_at(port, connections=8), sender=SENDER, clock=lambda: NOW)
+    )
+    assert (result.sent, result.retried) == (0, 1)
+    assert f"Không kết nối được máy chủ thư 127.0.0.1:{port}" in (result.trouble or "")
+
+
 @pytest.mark.parametrize("greeting", ["554 go away", "nonsense", CLOSE])
 def test_a_relay_that_refuses_the_connection_costs_no_letter(engine: Engine, greeting: str) -> None:
     queue(engine, "an@x.vn")
