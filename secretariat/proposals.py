@@ -6,9 +6,9 @@ from datetime import date
 from typing import Annotated, Any
 
 from pydantic import Field
-from sqlmodel import Session, select
+from sqlmodel import Session, col, delete, select
 
-from models import Announcement, Task
+from models import Announcement, Council, CouncilItem, Recusal, Task
 from secretariat.acts import By, act
 from secretariat.cases import new_case
 from secretariat.lookup import case_by_code, next_code, organisation_by_code
@@ -139,9 +139,12 @@ def refuse_proposal(session: Session, task: Task, *, by: By, reason: Prose) -> N
 
 @act("task")
 def withdraw(session: Session, task: Task, *, by: By, reason: Prose) -> None:
-    """Take the proposal back."""
+    """Take the proposal back, also from the agenda of a council that has not been called yet."""
     with fire(session, task, "withdraw", by):
         task.outcome_reason = reason
+        for item in _items_ahead(session, task):
+            session.exec(delete(Recusal).where(col(Recusal.item_id) == item.pk))
+            session.delete(item)
 
 
 @act("task")
@@ -149,6 +152,15 @@ def confirm_revision(session: Session, task: Task, *, by: By) -> None:
     """Find that the proposal now holds what the council asked for."""
     with fire(session, task, "confirm_revision", by):
         pass
+
+
+def _items_ahead(session: Session, task: Task) -> list[CouncilItem]:
+    query = (
+        select(CouncilItem)
+        .join(Council, col(Council.id) == col(CouncilItem.council_id))
+        .where(CouncilItem.task_id == task.pk, col(Council.state).in_(("drafting", "established")))
+    )
+    return list(session.exec(query))
 
 
 def _next_code(session: Session, call: Announcement) -> str:

@@ -55,6 +55,7 @@ class CouncilLifecycle(Chart):
         "Mời họp",
         established.to(invited) | adjourned.to(invited),
         roles=SECRETARIAT,
+        guards=[guard.has_agenda],
         checks=[guard.session_is_on_a_later_working_day, guard.papers_go_out_in_time],
     )
     receive_form = act(

@@ -72,9 +72,12 @@ def composition_follows_the_rule(row: Any, ctx: Context) -> str | None:
 
 
 def has_agenda(row: Any, ctx: Context) -> str | None:
-    return (
-        None if ctx.facts.items else "Hội đồng chưa có đề xuất nào trong chương trình; hãy đưa đề xuất vào."
-    )
+    if not ctx.facts.items:
+        return (
+            "Hội đồng chưa có đề xuất nào trong chương trình; hãy đưa đề xuất vào, "
+            "hoặc hủy Hội đồng nếu đã thành lập."
+        )
+    return None
 
 
 def nobody_judges_their_own(row: Any, ctx: Context) -> str | None:
