@@ -42,19 +42,22 @@ def append(
     actor: Actor,
     now: datetime,
     event: str,
-    source: str,
     target: str,
     data: Mapping[str, Any],
+    source: str | None = None,
     document_id: int | None = None,
 ) -> AuditEntry:
-    """Write the next entry of a chain. The caller holds the case, so no other writer takes the same `seq`."""
+    """Write the next entry of a chain; without `source` it goes on from where the chain stands.
+
+    The caller holds the case, so no other writer takes the same `seq`.
+    """
     last = session.exec(
-        select(AuditEntry.seq, AuditEntry.hash)
+        select(AuditEntry.seq, AuditEntry.hash, AuditEntry.target)
         .where(AuditEntry.case_kind == kind, AuditEntry.case_id == case_id)
         .order_by(col(AuditEntry.seq).desc())
         .limit(1)
     ).first()
-    seq, previous = last if last else (0, GENESIS)
+    seq, previous, stands = last if last else (0, GENESIS, "")
     entry = AuditEntry(
         case_kind=kind,
         case_id=case_id,
@@ -62,7 +65,7 @@ def append(
         at=now,
         actor=actor.id,
         event=event,
-        source=source,
+        source=stands if source is None else source,
         target=target,
         data=dict(data),
         document_id=document_id,

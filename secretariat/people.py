@@ -134,7 +134,6 @@ def _note(session: Session, kind: str, row_id: int, by: By, event: str) -> None:
         actor=by.actor,
         now=by.now,
         event=event,
-        source="" if event == "enter" else "entered",
         target="entered",
         data=by.filled,
     )

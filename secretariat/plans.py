@@ -83,7 +83,6 @@ def _note(session: Session, plan: AnnualPlan, by: By, event: str, document_id: i
         actor=by.actor,
         now=by.now,
         event=event,
-        source="" if event == "adopt" else "adopted",
         target="adopted",
         data=by.filled,
         document_id=document_id,
