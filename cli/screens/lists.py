@@ -9,7 +9,7 @@ from rich.text import Text
 from cli.printing import BAD, DIM, GOOD, WARN, say, section, show, table
 from cli.values import article, day, dong, moment, time_left
 from cli.words import KINDS
-from models import Letter
+from models import Letter, LetterState
 from reports.lint import Finding
 from secretariat.listings import DocumentLine, LetterLine, OrganisationLine, PersonLine
 from secretariat.worklist import CaseLine, DeadlineLine, TaskLine
@@ -89,6 +89,10 @@ def letter(line: LetterLine, row: Letter) -> None:
         f"Tình trạng: {line.state_label}" + (f", lúc {moment(line.sent_at)}" if line.sent_at else ""),
     ]
     head += [f"Máy chủ thư: {line.error}"] if line.error else []
+    if row.state in (LetterState.FAILED, LetterState.AMBIGUOUS):
+        head += [f"Gửi lại: nhiemvu new letter send_again letter={line.code} reason=…"]
+    if row.state == LetterState.AMBIGUOUS:
+        head += [f"Đã đến nơi: nhiemvu new letter confirm_sent letter={line.code} reason=…"]
     head += ["Kèm giấy mời (lịch họp)"] if row.calendar else []
     section(f"{line.code} · {line.subject}", Text("\n".join(head)), Text(""), Text(row.text.strip()))
 
