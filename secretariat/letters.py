@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator
 from sqlmodel import Session
 
 from models import Letter, LetterState
 from secretariat import journal
 from secretariat.acts import By, act
 from states.errors import Missing, Refusal
-from states.forms import Prose
+from states.forms import Line, Prose
 
 
-def _without_t(value: object) -> object:
-    return value[1:] if isinstance(value, str) and value[:1] in "Tt" else value
+def _number(code: str) -> str:
+    if not re.fullmatch(r"[Tt]?[1-9]\d{0,17}", code):
+        raise ValueError("phải là mã thư như T12; hãy xem bằng lệnh nhiemvu outbox")
+    return code
 
 
-LetterNumber = Annotated[int, BeforeValidator(_without_t), Field(ge=1)]
-"""The number of a letter, as listings show it (`T12`) or bare."""
+LetterCode = Annotated[Line, AfterValidator(_number)]
+"""What listings call a letter: `T12`."""
 
 
 @act("letter", opens=True)
-def send_again(session: Session, *, by: By, letter: LetterNumber, reason: Prose) -> Letter:
+def send_again(session: Session, *, by: By, letter: LetterCode, reason: Prose) -> Letter:
     """Gửi lại thư không gửi được hoặc không rõ đã gửi hay chưa.
 
     The Message-ID stays the same, so a mail program that had got the first copy shows one letter.
@@ -36,7 +39,7 @@ def send_again(session: Session, *, by: By, letter: LetterNumber, reason: Prose)
 
 
 @act("letter", opens=True)
-def confirm_sent(session: Session, *, by: By, letter: LetterNumber, reason: Prose) -> Letter:
+def confirm_sent(session: Session, *, by: By, letter: LetterCode, reason: Prose) -> Letter:
     """Xác nhận thư không rõ đã gửi hay chưa thực ra đã đến nơi."""
     row = _settled(session, letter, by, "confirm_sent", (LetterState.AMBIGUOUS,))
     row.state, row.sent_at, row.error = LetterState.SENT, by.now, None
@@ -44,7 +47,8 @@ def confirm_sent(session: Session, *, by: By, letter: LetterNumber, reason: Pros
     return row
 
 
-def _settled(session: Session, number: int, by: By, event: str, allowed: tuple[LetterState, ...]) -> Letter:
+def _settled(session: Session, code: str, by: By, event: str, allowed: tuple[LetterState, ...]) -> Letter:
+    number = int(code.lstrip("Tt"))
     row = session.get(Letter, number, with_for_update=True)
     if row is None:
         raise Missing(f"Không có thư T{number}; hãy xem danh sách bằng lệnh nhiemvu outbox.")

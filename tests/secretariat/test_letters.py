@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 from models import AuditEntry, Letter, LetterState
 from secretariat import letters
 from secretariat.journal import verify
-from states.errors import Missing, Refusal
+from states.errors import BadInput, Missing, Refusal
 from tests.secretariat.builders import COUNCILLOR, at, begin, submitted_task
 
 NOW = at(2, 3)
@@ -33,15 +33,15 @@ def test_a_letter_that_did_not_surely_arrive_can_be_sent_again(session: Session,
 
 def test_a_letter_nobody_is_sure_of_can_be_confirmed(session: Session) -> None:
     letter = letter_in(session, LetterState.AMBIGUOUS)
-    begin(letters.confirm_sent, session, NOW, letter=letter.pk, reason="Đã gọi điện xác nhận")
+    begin(letters.confirm_sent, session, NOW, letter=f"T{letter.pk}", reason="Đã gọi điện xác nhận")
     assert (letter.state, letter.sent_at) == (LetterState.SENT, NOW)
 
 
 def test_both_leave_their_reason_in_the_audit(session: Session) -> None:
     letter = letter_in(session, LetterState.AMBIGUOUS)
-    begin(letters.send_again, session, NOW, letter=letter.pk, reason="Chưa nhận được")
+    begin(letters.send_again, session, NOW, letter=f"T{letter.pk}", reason="Chưa nhận được")
     letter.state = LetterState.AMBIGUOUS
-    begin(letters.confirm_sent, session, NOW, letter=letter.pk, reason="Đã nhận được")
+    begin(letters.confirm_sent, session, NOW, letter=f"T{letter.pk}", reason="Đã nhận được")
     entries = session.exec(select(AuditEntry).where(AuditEntry.case_kind == "letter")).all()
     assert [entry.data["reason"] for entry in entries] == ["Chưa nhận được", "Đã nhận được"]
     assert verify(session).breaks == ()
@@ -54,13 +54,18 @@ def test_a_letter_that_is_under_way_or_has_arrived_is_left_alone(
     letter = letter_in(session, state)
     for act in (letters.send_again, letters.confirm_sent):
         with pytest.raises(Refusal, match=f"tình trạng “{state.label}”"):
-            begin(act, session, NOW, letter=letter.pk, reason="Thử")
+            begin(act, session, NOW, letter=f"T{letter.pk}", reason="Thử")
     assert letter.state == state
 
 
 def test_only_the_secretariat_settles_and_only_letters_that_exist(session: Session) -> None:
     letter = letter_in(session, LetterState.FAILED)
     with pytest.raises(Refusal, match="việc này dành cho: thư ký"):
-        begin(letters.send_again, session, NOW, by=COUNCILLOR, letter=letter.pk, reason="Thử")
+        begin(letters.send_again, session, NOW, by=COUNCILLOR, letter=f"T{letter.pk}", reason="Thử")
     with pytest.raises(Missing, match="Không có thư T999"):
-        begin(letters.send_again, session, NOW, letter=999, reason="Thử")
+        begin(letters.send_again, session, NOW, letter="T999", reason="Thử")
+
+
+def test_a_code_that_is_none_is_refused(session: Session) -> None:
+    with pytest.raises(BadInput, match="phải là mã thư như T12"):
+        begin(letters.send_again, session, NOW, letter="H3", reason="Thử")
