@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Literal
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
-from models import AnnualReport, Compilation
+from models import Activity, AnnualPlan, AnnualReport, Compilation
 from reports.figures import Figure, figures
 from reports.year_record import collect
 from secretariat.acts import By, act
 from secretariat.cases import new_case
 from secretariat.facts import last_compilation
+from secretariat.periods import local_day
 from secretariat.registry import register
 from secretariat.rulebook import rulebook
 from secretariat.transitions import fire, opened, record
 from states.forms import DocumentForm, Prose, Year
+from states.roles import SYSTEM
 
 
 def code_of(year: int) -> str:
@@ -104,6 +106,35 @@ def send_out(session: Session, report: AnnualReport, *, by: By) -> None:
     """Record that it went out."""
     with fire(session, report, "send_out", by):
         pass
+
+
+def reports_due(session: Session, *, now: datetime) -> list[int]:
+    """Years whose day of compilation has come and whose figures were never compiled, however long ago that was.
+
+    A year counts once the record knows it, by its plan, an activity, or a report that was opened; and if a
+    procedure is in force at its end, which says the day.
+    """
+    states = dict(session.exec(select(AnnualReport.year, AnnualReport.state)).all())
+    known = {*states, *session.exec(select(AnnualPlan.year)), *session.exec(select(Activity.year))}
+    return sorted(
+        year
+        for year in known
+        for procedure in rulebook().procedures.values()
+        if states.get(year, "collecting") == "collecting"
+        and procedure.holds_on(date(year, 12, 31))
+        and procedure.report.compiled_on(year) <= local_day(now)
+    )
+
+
+def compile_due(session: Session, *, now: datetime) -> list[Compilation]:
+    """Compile every report that is due, in the system's name; a year that nobody opened is opened first."""
+    by = By(SYSTEM, now)
+    compiled = []
+    for year in reports_due(session, now=now):
+        report = session.exec(select(AnnualReport).where(AnnualReport.year == year)).first()
+        report = report or open_year(session, by=by, year=year)
+        compiled.append(compile_figures(session, report, by=by.on(report)))
+    return compiled
 
 
 def current_figures(session: Session, report: AnnualReport) -> list[Figure]:
