@@ -11,10 +11,11 @@ from cli.fields import describe
 from cli.printing import BAD, DIM, GOOD, WARN, say, section, show, table
 from cli.screens.casefile import next_acts
 from cli.values import day
-from models import AnnualPlan, Case, Organisation, Person, Spending
+from models import AnnualPlan, Case, Letter, Organisation, Person, Spending
 from secretariat.acts import Act
 from secretariat.consequences import Consequences, Move
 from secretariat.next_acts import NextAct, Opening
+from secretariat.worklist import letter_code
 
 MANY = 5
 """Letters named one by one; more are counted."""
@@ -98,6 +99,8 @@ def _move(move: Move) -> str:
 def _named(result: Any) -> str:
     """What people call a row that has no lifecycle."""
     match result:
+        case Letter():
+            return letter_code(result.pk)
         case Organisation() | Person():
             return result.name
         case AnnualPlan():
