@@ -6,10 +6,10 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import func
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from models.letter import Letter, LetterState
+from models.once import insert_once
 from notifications.address import header_line, valid_address
 
 FIRST_WAIT = timedelta(minutes=5)
@@ -42,8 +42,7 @@ def enqueue(
     key the second waits for the first, then gets `None`. `BadInput` on an address, name or subject
     that cannot stand in a mail header.
     """
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert(Letter).values(
+    row = Letter(
         key=key,
         letter=letter,
         recipient_name=header_line(recipient_name, "Tên người nhận", 250),
@@ -59,8 +58,8 @@ def enqueue(
         next_attempt_at=now,
         attempts=0,
     )
-    queued = statement.on_conflict_do_nothing(index_elements=["key"]).returning(Letter)
-    return session.scalars(queued).one_or_none()
+    letter_id = insert_once(session, row)
+    return None if letter_id is None else session.get_one(Letter, letter_id)
 
 
 def claim(session: Session, *, limit: int, now: datetime, run: str) -> list[Letter]:

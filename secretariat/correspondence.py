@@ -9,11 +9,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import Session
 
 from models import AuditEntry, Case, Letter, Promise
+from models.once import insert_once
 from notifications.outbox import enqueue
 from notifications.render import render
 from secretariat.audiences import Recipient, recipients
@@ -94,15 +93,13 @@ def promise(
     skipped: str | None = None,
 ) -> bool:
     """Keep one decision; False when it had been made before (the UNIQUE key decides, not a look beforehand)."""
-    values = {
-        "key": key[:320],
-        "deadline_id": deadline_id,
-        "audit_id": audit.pk if audit else None,
-        "recipient": recipient.identity,
-        "decided_at": now,
-        "letter_id": letter.pk if letter else None,
-        "skipped": skipped,
-    }
-    insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
-    statement = insert(Promise).values(values).on_conflict_do_nothing(index_elements=["key"])
-    return bool(session.connection().execute(statement).rowcount)
+    made = Promise(
+        key=key[:320],
+        deadline_id=deadline_id,
+        audit_id=audit.pk if audit else None,
+        recipient=recipient.identity,
+        decided_at=now,
+        letter_id=letter.pk if letter else None,
+        skipped=skipped,
+    )
+    return insert_once(session, made) is not None
