@@ -8,6 +8,7 @@ from datetime import date
 from threading import Barrier
 from typing import Any
 
+from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from models import CASES, AuditEntry, Case, Deadline, Letter, Promise
@@ -24,8 +25,8 @@ def content(session: Session) -> Content:
     session.flush()
     connection = session.connection()
     return {
-        table.name: [tuple(row) for row in connection.execute(table.select().order_by(table.c.id))]
-        for table in metadata.sorted_tables
+        name: [tuple(row) for row in connection.execute(text(f'SELECT * FROM "{name}" ORDER BY id'))]
+        for name in metadata.tables
     }
 
 

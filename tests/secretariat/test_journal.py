@@ -144,16 +144,32 @@ def test_a_case_that_was_deleted_behind_the_door_is_named(session: Session) -> N
     assert verify(session).breaks == (Break("task", task, 3, "hồ sơ đã bị xóa"),)
 
 
+def forge(session: Session, seq: int, column: str, value: str) -> None:
+    """Rewrite an entry of the task together with its hash."""
+    entry = session.exec(
+        select(AuditEntry).where(AuditEntry.case_kind == "task", AuditEntry.seq == seq)
+    ).one()
+    session.expunge(entry)
+    setattr(entry, column, value)
+    values = {"value": value, "hash": journal.digest(entry), "id": entry.pk}
+    behind_the_door(
+        session, f"UPDATE audit_entry SET {column} = :value, hash = :hash WHERE id = :id", **values
+    )
+
+
 def test_an_entry_rewritten_with_a_hash_that_fits_breaks_the_one_after_it(session: Session) -> None:
     task = chain_of_five(session)
-    query = select(AuditEntry).where(AuditEntry.case_kind == "task", AuditEntry.seq == 3)
-    entry = session.exec(query).one()
-    session.expunge(entry)
-    entry.actor = "binh@so.example"
-    forged = journal.digest(entry)
-    values = {"actor": entry.actor, "hash": forged, "id": entry.pk}
-    behind_the_door(session, "UPDATE audit_entry SET actor = :actor, hash = :hash WHERE id = :id", **values)
+    forge(session, 3, "actor", "binh@so.example")
     assert verify(session).breaks == (Break("task", task.pk, 4, "không nối tiếp mục trước đó"),)
+
+
+def test_a_last_entry_rewritten_with_its_hash_still_has_to_begin_where_the_one_before_ended(
+    session: Session,
+) -> None:
+    task = chain_of_five(session)
+    forge(session, 5, "source", "draft")
+    reason = "bắt đầu từ “draft” trong khi mục trước kết thúc ở “supplementing”"
+    assert verify(session).breaks == (Break("task", task.pk, 5, reason),)
 
 
 def test_each_broken_chain_is_named_once_at_its_first_break(session: Session) -> None:
