@@ -25,7 +25,7 @@ NO_PROGRAM   = Đã cài các thư viện nhưng chưa cài được chương tr
 	make clean $(NAME)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup install demo test lint run bench lock clean
+.PHONY: help setup install demo test lint run fuzz bench lock clean
 
 help: ## liệt kê các lệnh
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -50,6 +50,9 @@ lint: $(SETUP) ## kiểm tra cách viết, kiểu dữ liệu và chiều phụ 
 
 run: $(if $(wildcard $(INSTALL)),,$(SETUP)) ## khởi động toàn bộ hệ thống; Ctrl-C để dừng
 	@exec .venv/bin/nhiemvu serve
+
+fuzz: $(SETUP) ## việc ngẫu nhiên trên mọi vòng đời, lâu hơn nhiều so với make test
+	@NHIEMVU_FUZZ_EXAMPLES=60 .venv/bin/python -m pytest -q -n 2 tests/secretariat/test_stateful.py
 
 bench: $(SETUP) ## đo tốc độ (từng tệp trong benchmarks/)
 	@for script in benchmarks/[a-z]*.py; do \
