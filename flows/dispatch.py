@@ -53,7 +53,7 @@ def dispatched(result: DispatchResult) -> str:
             [(x.recipient_email, _title(x.letter), _state(x.state), x.error or "") for x in others],
         ),
         table(
-            "Người nhận",
+            "Đã gửi cho",
             ("Người nhận", "Loại thư"),
             [(x.recipient_email, _title(x.letter)) for x in result.details if x.state == LetterState.SENT],
         ),

@@ -55,7 +55,7 @@ async def nightly_flow(now: datetime | None = None) -> Night:
 def watched(night: Night) -> str:
     """The page of one night."""
     saved = f"Đã sao lưu vào `{night.backup}` ({grouped(night.size)} byte); tệp đã được đọc lại để kiểm tra."
-    whole = f"Nhật ký toàn vẹn: {grouped(night.entries)} mục của {grouped(night.chains)} hồ sơ."
+    whole = f"Nhật ký toàn vẹn: {grouped(night.entries)} mục của {grouped(night.chains)} chuỗi."
     return page(
         "Sao lưu, kiểm tra nhật ký",
         saved if night.backup else f"**Chưa sao lưu được.** {night.failure}",

@@ -108,7 +108,7 @@ def test_a_dispatch_counts_what_went_out_and_explains_what_did_not() -> None:
     shown = dispatched(DispatchResult(details, "Không kết nối được."))
     assert "**Dừng giữa chừng:** Không kết nối được." in shown
     assert "| Thông báo đề xuất, đặt hàng nhiệm vụ KH&CN cấp tỉnh | 2 |" in shown
-    lost = shown.partition("## Chưa đến người nhận (3)")[2].partition("## Người nhận (2)")[0]
+    lost = shown.partition("## Chưa đến người nhận (3)")[2].partition("## Đã gửi cho (2)")[0]
     assert [line.split(" | ")[0].strip("| ") for line in lost.strip().splitlines()[2:]] == [
         "e@x.vn",
         "d@x.vn",
@@ -117,7 +117,7 @@ def test_a_dispatch_counts_what_went_out_and_explains_what_did_not() -> None:
     title = "Thông báo kết quả xác định nhiệm vụ"
     assert f"| d@x.vn | {title} | không gửi được | 550 không có người này |" in lost
     assert "| sẽ gửi lại | 451 thử lại sau |" in lost
-    assert "| a@x.vn |" in shown.partition("## Người nhận (2)")[2]
+    assert "| a@x.vn |" in shown.partition("## Đã gửi cho (2)")[2]
 
 
 def test_a_dispatch_of_an_empty_outbox_says_so() -> None:
@@ -160,7 +160,7 @@ def test_a_night_tells_the_backup_from_the_journal() -> None:
     broken = (("nhiệm vụ NV-01", 3, "nội dung đã bị sửa sau khi ghi"),)
     quiet = watched(Night(Path("b/nhiemvu.db"), 81_920, None, 536, 105, ()))
     assert "`b/nhiemvu.db` (81.920 byte)" in quiet
-    assert "Nhật ký toàn vẹn: 536 mục của 105 hồ sơ." in quiet
+    assert "Nhật ký toàn vẹn: 536 mục của 105 chuỗi." in quiet
     bad = watched(Night(None, 0, "Không sao lưu được vào b: đĩa đầy.", 536, 105, broken))
     assert "**Chưa sao lưu được.** Không sao lưu được vào b: đĩa đầy." in bad
     assert "| nhiệm vụ NV-01 | 3 | nội dung đã bị sửa sau khi ghi |" in bad
