@@ -1,4 +1,4 @@
-"""The department's own report of 2024: every defect a reader can see in it is found once, and nothing else."""
+"""The report of 2024 with the defects it was typed with: each that a reader can see is found once, and nothing else."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ IN_ITS_CLAIMS = {
 
 @pytest.fixture(scope="module")
 def text() -> str:
-    return Path(__file__).with_name("real_report_2024.txt").read_text(encoding="utf-8")
+    return Path(__file__).with_name("report_2024_as_typed.txt").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
