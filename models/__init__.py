@@ -7,9 +7,10 @@ from models.audit import AuditEntry
 from models.base import Case
 from models.council import Ballot, Council, CouncilItem, CouncilMember, EvaluationForm, Recusal
 from models.deadline import Deadline, Promise
-from models.document import Document
+from models.document import Attachment, Document, StoredFile
 from models.dossier import Dossier, DossierItem
-from models.letter import Letter, LetterState
+from models.imported import ImportBatch, ImportLine
+from models.letter import Bounce, Letter, LetterState
 from models.people import Organisation, Person
 from models.task import ProgressReport, Task
 
@@ -24,8 +25,10 @@ __all__ = [
     "AnnouncementRecipient",
     "AnnualPlan",
     "AnnualReport",
+    "Attachment",
     "AuditEntry",
     "Ballot",
+    "Bounce",
     "Case",
     "Compilation",
     "Council",
@@ -36,6 +39,8 @@ __all__ = [
     "Dossier",
     "DossierItem",
     "EvaluationForm",
+    "ImportBatch",
+    "ImportLine",
     "Letter",
     "LetterState",
     "Organisation",
@@ -44,5 +49,6 @@ __all__ = [
     "Promise",
     "Recusal",
     "Spending",
+    "StoredFile",
     "Task",
 ]

@@ -13,13 +13,15 @@ from models.base import Moment, Row, choice
 
 
 class LetterState(StrEnum):
-    """queued → sending → sent | failed | ambiguous."""
+    """queued → sending → sent | failed | ambiguous; a person may hold a queued letter, release or cancel it."""
 
     QUEUED = "queued"
+    HELD = "held"
     SENDING = "sending"
     SENT = "sent"
     FAILED = "failed"
     AMBIGUOUS = "ambiguous"
+    CANCELLED = "cancelled"
 
     @property
     def label(self) -> str:
@@ -28,10 +30,12 @@ class LetterState(StrEnum):
 
 _LABELS = {
     LetterState.QUEUED: "chờ gửi",
+    LetterState.HELD: "tạm giữ",
     LetterState.SENDING: "đang gửi",
     LetterState.SENT: "đã gửi",
     LetterState.FAILED: "không gửi được",
     LetterState.AMBIGUOUS: "không rõ đã gửi hay chưa",
+    LetterState.CANCELLED: "đã hủy",
 }
 
 
@@ -39,7 +43,8 @@ class Letter(Row, table=True):
     """`key` is deterministic and unique, so a rerun writes nothing twice; the Message-ID derives from it.
 
     `claimed_by` names the dispatcher run that holds a letter in `sending`; `calendar` is an iCalendar
-    text to attach. `ambiguous` means: in flight when the process died, a person decides.
+    text to attach. `ambiguous` means: in flight when the process died, a person decides. `resends_id` is
+    the letter that this one repeats under a Message-ID of its own, because a person asked for it.
     """
 
     __tablename__ = "letter"
@@ -71,3 +76,23 @@ class Letter(Row, table=True):
     claimed_at: datetime | None = Field(default=None, sa_type=Moment)
     sent_at: datetime | None = Field(default=None, sa_type=Moment)
     error: str | None = Field(default=None, sa_type=Text)
+    resends_id: int | None = Field(default=None, foreign_key="letter.id")
+
+
+class Bounce(Row, table=True):
+    """One report that mail to an address came back (RFC 3464). While open, no further letter goes there.
+
+    `message_id` is that of the report, so a folder may be read again; `status` is the code of RFC 3463;
+    `letter_id` is None where the report does not say which letter came back. `settled_at` is set when a
+    person found the address good again.
+    """
+
+    __tablename__ = "bounce"
+
+    message_id: str = Field(max_length=320, unique=True)
+    email: str = Field(max_length=254, index=True)
+    letter_id: int | None = Field(default=None, foreign_key="letter.id", index=True)
+    status: str = Field(max_length=20)
+    reason: str = Field(sa_type=Text)
+    received_at: datetime = Field(sa_type=Moment)
+    settled_at: datetime | None = Field(default=None, sa_type=Moment)

@@ -3,18 +3,38 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from alembic import command
 from sqlalchemy import CheckConstraint, Engine, Enum, Table, inspect, text
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
-from models import CASES, AuditEntry, Organisation
+from models import CASES, AuditEntry, Organisation, StoredFile
 from models.base import metadata
-from models.engine import transaction
+from models.engine import open_engine, transaction
 from models.migrate import alembic_config, upgrade
 from states.lifecycles import LIFECYCLES
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """A database without any table."""
+    url = f"sqlite:///{tmp_path / 'old.db'}"
+    if request.param == "postgresql":
+        server = request.getfixturevalue("postgresql_url")
+        admin = open_engine(server).execution_options(isolation_level="AUTOCOMMIT")
+        with admin.connect() as connection:
+            connection.execute(text("DROP DATABASE IF EXISTS old"))
+            connection.execute(text("CREATE DATABASE old"))
+        admin.dispose()
+        url = make_url(server).set(database="old").render_as_string(hide_password=False)
+    engine = open_engine(url)
+    yield engine
+    engine.dispose()
 
 
 def checks(engine: Engine, table: str) -> dict[str, set[str]]:
@@ -93,3 +113,50 @@ def test_the_audit_can_only_grow(engine: Engine, change: str) -> None:
         connection.execute(text(change))
     with engine.connect() as connection:
         assert connection.execute(text("SELECT actor FROM audit_entry")).scalars().all() == ["an@so.example"]
+
+
+def test_a_database_of_the_first_version_keeps_its_letters_and_promises_when_it_is_upgraded(
+    empty_engine: Engine,
+) -> None:
+    with empty_engine.begin() as connection:
+        config = alembic_config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        at = "2025-03-01 00:00:00"
+        connection.execute(
+            text(
+                "INSERT INTO letter (id, key, letter, recipient_name, recipient_email, subject, text, html, state, "
+                f"created_at, next_attempt_at, attempts) VALUES (7, 'k', 'call', 'An', 'an@dn.example', 's', 't', "
+                f"'h', 'queued', '{at}', '{at}', 0)"
+            )
+        )
+        connection.execute(
+            text(
+                "INSERT INTO audit_entry (id, case_kind, case_id, seq, at, actor, event, source, target, data, "
+                f"previous, hash) VALUES (1, 'task', 1, 1, '{at}', 'a', 'e', '', 'draft', '{{}}', 'p', 'h')"
+            )
+        )
+        connection.execute(
+            text(
+                "INSERT INTO promise (id, key, audit_id, recipient, decided_at, letter_id) "
+                f"VALUES (1, 'k', 1, 'an@dn.example', '{at}', 7)"
+            )
+        )
+    upgrade(empty_engine)
+    with empty_engine.connect() as connection:
+        kept = connection.execute(text("SELECT key, state, resends_id FROM letter")).all()
+        promised = connection.execute(text("SELECT letter_id FROM promise")).scalars().all()
+    assert [tuple(row) for row in kept] == [("k", "queued", None)]
+    assert promised == [7]
+    queued = next(i for i in inspect(empty_engine).get_indexes("letter") if i["name"] == "ix_letter_queued")
+    assert any("queued" in str(where) for where in queued["dialect_options"].values())
+
+
+@pytest.mark.parametrize("change", ["UPDATE stored_file SET size = 2", "DELETE FROM stored_file"])
+def test_a_frozen_file_can_neither_be_changed_nor_removed(engine: Engine, change: str) -> None:
+    with transaction(engine) as session:
+        session.add(StoredFile(sha256="0" * 64, media_type="application/pdf", size=1, content=b"x"))
+    with pytest.raises(DBAPIError, match="frozen"), engine.begin() as connection:
+        connection.execute(text(change))
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT size FROM stored_file")).scalars().all() == [1]
