@@ -89,7 +89,7 @@ def head(document: OfficialDocument) -> Head:
             Rule(text_width_mm(MOTTO, STYLES["motto"])),
         ),
         number=(
-            Line("number", (document.number_line,)),
+            *([Line("number", (document.number_line,))] if document.number_line else []),
             *([_even("letter_subject", document.letter_subject, width)] if document.letter_subject else []),
         ),
         place=(Line("place_date", (document.date_line,)),),
@@ -175,12 +175,13 @@ def _body(body: Sequence[Block], parents: Sequence[int] = ()) -> Iterator[Item]:
 
 
 def _appendix_title(document: OfficialDocument, appendix: Appendix, at: int) -> Iterator[Item]:
-    number = f" {'X' * (at // 10)}{_UNITS[at % 10]}" if len(document.appendices) > 1 else ""
+    count = f" {'X' * (at // 10)}{_UNITS[at % 10]}" if len(document.appendices) > 1 else ""
     kind = document.kind.capitalize() if document.kind else "Công văn"
     day = date_line(document.signed_on, document.undated_month)
     issuer = f" của {document.issuer_name}" if document.issuer_name else ""
-    reference = f"{kind} số {number_and_symbol(document.number, document.symbol)} {day}{issuer}"
-    yield Line("appendix_number", (f"Phụ lục{number}",), depth=1, keep_next=True)
+    number = f" số {number_and_symbol(document.number, document.symbol)}" if document.symbol else ""
+    reference = f"{kind}{number} {day}{issuer}"
+    yield Line("appendix_number", (f"Phụ lục{count}",), depth=1, keep_next=True)
     yield _even("appendix_title", appendix.title.upper(), text_area_mm(appendix.landscape))
     yield Line("appendix_note", (f"(Kèm theo {reference})",), keep_next=True)
 

@@ -36,6 +36,7 @@ class Appendix(Cleaned):
 class OfficialDocument(Cleaned):
     """One official document. `BadInput` lists everything that would make it a wrong one.
 
+    `symbol` is None for a form (phiếu), which has neither number nor symbol.
     `kind` is None for a công văn: its subject then stands under the number as `V/v …`. `number` and `signed_on`
     are None while they are to be written by hand; `undated_month` is the (year, month) already known then.
     `authority` is set for decisions: who decides, printed above the bases, and the kind again after them
@@ -45,7 +46,7 @@ class OfficialDocument(Cleaned):
     """
 
     issuing_agency: str
-    symbol: str
+    symbol: str | None
     place: str
     subject: str
     body: tuple[Block, ...]
@@ -72,8 +73,8 @@ class OfficialDocument(Cleaned):
             raise BadInput("Văn bản chưa lập được. " + " ".join(mistakes))
 
     @property
-    def number_line(self) -> str:
-        return f"Số: {number_and_symbol(self.number, self.symbol)}"
+    def number_line(self) -> str | None:
+        return f"Số: {number_and_symbol(self.number, self.symbol)}" if self.symbol else None
 
     @property
     def date_line(self) -> str:
@@ -104,7 +105,10 @@ def _mistakes(document: OfficialDocument) -> Iterator[str]:
             yield f"Thiếu {name}; hãy bổ sung."
     if document.kind is not None and not document.kind.strip():
         yield "Tên loại văn bản để trống; công văn không có tên loại thì không ghi mục này."
-    if not re.fullmatch(r"(\d{4}/)?[^\W\d_][^\s/]*-[^\s/]+", document.symbol):
+    if document.symbol is None:
+        if document.number is not None:
+            yield f"Phiếu không có ký hiệu thì không có số; hãy bỏ số {document.number}."
+    elif not re.fullmatch(r"(\d{4}/)?[^\W\d_][^\s/]*-[^\s/]+", document.symbol):
         yield f"Ký hiệu “{document.symbol}” không đúng dạng; hãy ghi như BC-KHCN, không kèm số và dấu gạch chéo đầu."
     if document.number is not None and document.number < 1:
         yield f"Số văn bản là {document.number}; số phải từ 01 trở lên."

@@ -6,15 +6,14 @@ from datetime import date
 
 from sqlmodel import Session, delete
 
-from models import Announcement, AnnouncementRecipient, Document
+from models import Announcement, AnnouncementRecipient
 from secretariat.acts import By, act
 from secretariat.cases import new_case
 from secretariat.lookup import organisation_by_code
 from secretariat.registry import enter, register
-from secretariat.rulebook import rulebook
 from secretariat.transitions import fire, opened, record
 from states.document_types import parse_reference
-from states.forms import Code, DocumentForm, LongLine, Prose, Year
+from states.forms import CitedDocument, Code, DocumentForm, LongLine, Prose, Year
 
 
 @act("announcement", opens=True)
@@ -71,7 +70,7 @@ def edit(
 def issue(session: Session, announcement: Announcement, *, by: By, document: DocumentForm) -> None:
     """Issue under a document number; letter 1 goes to the list."""
     with fire(session, announcement, "issue", by) as done:
-        done.document = _register(session, announcement, document, by, announcement.title)
+        done.document = register(session, announcement, "issue", document, by, title=announcement.title)
         announcement.document_id = done.document.pk
 
 
@@ -81,7 +80,8 @@ def extend(
 ) -> None:
     """Move the closing date forward by another document."""
     with fire(session, announcement, "extend", by) as done:
-        done.document = _register(session, announcement, document, by, f"Gia hạn: {announcement.title}"[:500])
+        title = f"Gia hạn: {announcement.title}"
+        done.document = register(session, announcement, "extend", document, by, title=title)
         announcement.extension_document_id = done.document.pk
         announcement.closes_on = closes_on
 
@@ -102,7 +102,7 @@ def cancel(session: Session, announcement: Announcement, *, by: By, reason: Pros
 
 @act("announcement", opens=True)
 def take_over(
-    session: Session, *, by: By, code: Code, year: Year, title: LongLine, document: DocumentForm
+    session: Session, *, by: By, code: Code, year: Year, title: LongLine, document: CitedDocument
 ) -> Announcement:
     """Ghi nhận thông báo đã ban hành trên giấy."""
     paper = enter(
@@ -128,21 +128,6 @@ def take_over(
     )
     record(session, announcement, by, document=paper)
     return announcement
-
-
-def _register(
-    session: Session, announcement: Announcement, document: DocumentForm, by: By, title: str
-) -> Document:
-    return register(
-        session,
-        rulebook().procedure(announcement.procedure_id),
-        document,
-        by,
-        type="TB",
-        issuer="department",
-        title=title,
-        programme_year=announcement.year,
-    )
 
 
 def _list(session: Session, announcement: Announcement, codes: tuple[str, ...]) -> None:

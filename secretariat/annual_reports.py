@@ -88,16 +88,8 @@ def review(session: Session, report: AnnualReport, *, by: By) -> None:
 def sign(session: Session, report: AnnualReport, *, by: By, document: DocumentForm) -> None:
     """Register the signed report under its number."""
     with fire(session, report, "sign", by) as done:
-        done.document = register(
-            session,
-            rulebook().procedure(report.procedure_id),
-            document,
-            by,
-            type="BC",
-            issuer="department",
-            title=f"Báo cáo kết quả triển khai Chương trình năm {report.year}",
-            programme_year=report.year,
-        )
+        title = f"Báo cáo kết quả triển khai Chương trình năm {report.year}"
+        done.document = register(session, report, "sign", document, by, title=title)
         report.document_id = done.document.pk
 
 

@@ -9,18 +9,17 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 from sqlmodel import Session, col, delete, select
 
-from models import Council, CouncilItem, CouncilMember, Document, Person, Recusal, Task
+from models import Council, CouncilItem, CouncilMember, Person, Recusal, Task
 from secretariat.acts import By, act
 from secretariat.cases import new_case
 from secretariat.lookup import case_by_code, person_by_email
 from secretariat.people import Email
 from secretariat.registry import enter, register
-from secretariat.rulebook import rulebook
 from secretariat.transitions import fire, opened, record
 from states.council_rules import Seat
 from states.document_types import parse_reference
 from states.errors import BadInput
-from states.forms import Code, DocumentForm, Line, LocalTime, Prose, Year
+from states.forms import CitedDocument, Code, DocumentForm, Line, LocalTime, Prose, Year
 
 
 class SeatForm(BaseModel):
@@ -82,9 +81,8 @@ def edit(
 def establish(session: Session, council: Council, *, by: By, document: DocumentForm) -> None:
     """Establish by a decision; letter 5 asks each member to accept and to declare conflicts."""
     with fire(session, council, "establish", by) as done:
-        done.document = _register(
-            session, council, document, by, type="QĐ", title=f"Thành lập {council.title}"
-        )
+        title = f"Thành lập {council.title}"
+        done.document = register(session, council, "establish", document, by, title=title)
         council.document_id = done.document.pk
 
 
@@ -130,7 +128,7 @@ def sign_minutes(session: Session, council: Council, *, by: By, document: Docume
     """Register the signed minutes (biên bản)."""
     with fire(session, council, "sign_minutes", by) as done:
         title = f"Biên bản họp {council.title}"
-        done.document = _register(session, council, document, by, type="BB", title=title)
+        done.document = register(session, council, "sign_minutes", document, by, title=title)
         council.minutes_document_id = done.document.pk
 
 
@@ -154,7 +152,7 @@ def cancel(session: Session, council: Council, *, by: By, reason: Prose) -> None
 
 @act("council", opens=True)
 def take_over(
-    session: Session, *, by: By, code: Code, year: Year, title: Line, document: DocumentForm
+    session: Session, *, by: By, code: Code, year: Year, title: Line, document: CitedDocument
 ) -> Council:
     """Ghi nhận Hội đồng đã họp, theo hồ sơ giấy."""
     paper = enter(
@@ -250,19 +248,3 @@ def _no_one_twice(emails: Iterable[str]) -> None:
         raise BadInput(
             f"{', '.join(twice)} được xếp hai lần; mỗi người chỉ giữ một vị trí trong Hội đồng, hãy bỏ bớt."
         )
-
-
-def _register(
-    session: Session, council: Council, document: DocumentForm, by: By, *, type: str, title: str
-) -> Document:
-    procedure = rulebook().procedure(council.procedure_id)
-    return register(
-        session,
-        procedure,
-        document,
-        by,
-        type=type,
-        issuer="department",
-        title=title,
-        programme_year=council.year,
-    )

@@ -11,12 +11,12 @@ from models import Document, Dossier, DossierItem, Task
 from secretariat.acts import By, act
 from secretariat.cases import new_case
 from secretariat.lookup import case_by_code
-from secretariat.registry import enter, register
+from secretariat.registry import cite, enter, register
 from secretariat.rulebook import rulebook
 from secretariat.transitions import fire, opened, record
 from states.document_types import parse_reference
 from states.errors import BadInput
-from states.forms import Code, DocumentForm, Line, Money, Prose, Year
+from states.forms import CitedDocument, Code, DocumentForm, Line, Money, Prose, Year
 from states.task import TASK
 
 _EVENT_OF = {"approved": "approve", "returned": "send_back", "rejected": "reject"}
@@ -82,16 +82,7 @@ def edit(
 def submit(session: Session, dossier: Dossier, *, by: By, document: DocumentForm) -> None:
     """Put the list to the People's Committee by a Tờ trình."""
     with fire(session, dossier, "submit", by) as done:
-        done.document = register(
-            session,
-            rulebook().procedure(dossier.procedure_id),
-            document,
-            by,
-            type="TTr",
-            issuer="department",
-            title=dossier.title,
-            programme_year=dossier.year,
-        )
+        done.document = register(session, dossier, "submit", document, by, title=dossier.title)
         dossier.document_id = done.document.pk
         sent = _unsettled(session, dossier)
         for item, _ in sent:
@@ -109,7 +100,7 @@ def answer(
     by: By,
     task: Code,
     answer: Literal["approved", "returned", "rejected"],
-    document: DocumentForm | None = None,
+    document: CitedDocument | None = None,
     funding: Money | None = None,
     reason: Prose | None = None,
 ) -> None:
@@ -158,7 +149,7 @@ def take_over(
     code: Code,
     year: Year,
     title: Line,
-    document: DocumentForm,
+    document: CitedDocument,
 ) -> Dossier:
     """Ghi nhận tờ trình đã gửi, theo hồ sơ giấy."""
     paper = enter(
@@ -229,7 +220,7 @@ def _may_be_listed(session: Session, dossier: Dossier, task: Task) -> None:
         raise BadInput(f"Nhiệm vụ {task.code} đã có trong {other.label}; hãy bỏ khỏi danh mục đó trước.")
 
 
-def _decision(session: Session, dossier: Dossier, document: DocumentForm, by: By) -> Document:
+def _decision(session: Session, dossier: Dossier, document: CitedDocument, by: By) -> Document:
     """One decision may approve several tasks: the second mention finds the first."""
     reference = parse_reference(document.reference)
     known = session.exec(
@@ -242,7 +233,7 @@ def _decision(session: Session, dossier: Dossier, document: DocumentForm, by: By
             Document.case_id == dossier.pk,
         )
     ).first()
-    return known or register(
+    return known or cite(
         session,
         rulebook().procedure(dossier.procedure_id),
         document,

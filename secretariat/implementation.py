@@ -8,12 +8,11 @@ from typing import Annotated, Literal
 from pydantic import Field
 from sqlmodel import Session, select
 
-from models import Document, ProgressReport, Task
+from models import ProgressReport, Task
 from secretariat.acts import By, act
 from secretariat.lookup import organisation_by_code
 from secretariat.periods import add_months, local_day
 from secretariat.registry import register
-from secretariat.rulebook import rulebook
 from secretariat.transitions import fire
 from states.forms import Code, DocumentForm, Line, Money, Prose, ShortLine
 
@@ -26,9 +25,8 @@ LastDay = Annotated[date, Field(le=date(2100, 12, 31))]
 def open_selection(session: Session, task: Task, *, by: By, document: DocumentForm) -> None:
     """Announce the competitive selection (tuyển chọn) of the host."""
     with fire(session, task, "open_selection", by) as done:
-        done.document = _register(
-            session, task, document, by, "TB", f"Tuyển chọn tổ chức chủ trì: {task.name}"
-        )
+        title = f"Tuyển chọn tổ chức chủ trì: {task.name}"
+        done.document = register(session, task, "open_selection", document, by, title=title)
 
 
 @act("task")
@@ -36,7 +34,9 @@ def select_host(session: Session, task: Task, *, by: By, host: Code, document: D
     """Name the host that the selection found."""
     with fire(session, task, "select_host", by) as done:
         task.host_id = organisation_by_code(session, host).pk
-        done.document = _register(session, task, document, by, "QĐ", f"Kết quả tuyển chọn: {task.name}")
+        done.document = register(
+            session, task, "select_host", document, by, title=f"Kết quả tuyển chọn: {task.name}"
+        )
 
 
 @act("task")
@@ -44,7 +44,9 @@ def assign_host(session: Session, task: Task, *, by: By, host: Code, document: D
     """Assign the task directly (giao trực tiếp)."""
     with fire(session, task, "assign_host", by) as done:
         task.host_id = organisation_by_code(session, host).pk
-        done.document = _register(session, task, document, by, "QĐ", f"Giao trực tiếp: {task.name}")
+        done.document = register(
+            session, task, "assign_host", document, by, title=f"Giao trực tiếp: {task.name}"
+        )
 
 
 @act("task")
@@ -67,7 +69,9 @@ def sign_contract(
 ) -> None:
     """Register the signed contract with the host."""
     with fire(session, task, "sign_contract", by) as done:
-        done.document = _register(session, task, document, by, "HĐ", f"Hợp đồng thực hiện: {task.name}")
+        done.document = register(
+            session, task, "sign_contract", document, by, title=f"Hợp đồng thực hiện: {task.name}"
+        )
         task.contract_document_id = done.document.pk
         task.contract_funding = funding
         task.contract_starts_on, task.contract_ends_on = starts_on, ends_on
@@ -107,7 +111,9 @@ def extend(
 ) -> None:
     """Move the contract's end by months, as often and as far as the procedure allows."""
     with fire(session, task, "extend", by) as done:
-        done.document = _register(session, task, document, by, "QĐ", f"Gia hạn hợp đồng: {task.name}")
+        done.document = register(
+            session, task, "extend", document, by, title=f"Gia hạn hợp đồng: {task.name}"
+        )
         if task.contract_ends_on is not None:
             task.contract_ends_on = add_months(task.contract_ends_on, months)
         task.extensions += 1
@@ -119,7 +125,7 @@ def suspend(session: Session, task: Task, *, by: By, reason: Prose, document: Do
     left = task.state
     with fire(session, task, "suspend", by) as done:
         task.resume_state, task.outcome_reason = left, reason
-        done.document = _register(session, task, document, by, "QĐ", f"Tạm dừng: {task.name}")
+        done.document = register(session, task, "suspend", document, by, title=f"Tạm dừng: {task.name}")
 
 
 @act("task")
@@ -127,7 +133,9 @@ def resume(session: Session, task: Task, *, by: By, document: DocumentForm) -> N
     """Go on where the suspension began."""
     with fire(session, task, "resume", by) as done:
         task.resume_state = task.outcome_reason = None
-        done.document = _register(session, task, document, by, "QĐ", f"Tiếp tục thực hiện: {task.name}")
+        done.document = register(
+            session, task, "resume", document, by, title=f"Tiếp tục thực hiện: {task.name}"
+        )
 
 
 @act("task")
@@ -135,7 +143,7 @@ def terminate(session: Session, task: Task, *, by: By, reason: Prose, document: 
     """End the task before its results."""
     with fire(session, task, "terminate", by) as done:
         task.outcome_reason = reason
-        done.document = _register(session, task, document, by, "QĐ", f"Chấm dứt: {task.name}")
+        done.document = register(session, task, "terminate", document, by, title=f"Chấm dứt: {task.name}")
 
 
 @act("task")
@@ -150,7 +158,9 @@ def pass_acceptance(session: Session, task: Task, *, by: By, grade: Line, docume
     """Record the acceptance (nghiệm thu) with its grade."""
     with fire(session, task, "pass_acceptance", by) as done:
         task.grade = grade
-        done.document = _register(session, task, document, by, "BB", f"Nghiệm thu: {task.name}")
+        done.document = register(
+            session, task, "pass_acceptance", document, by, title=f"Nghiệm thu: {task.name}"
+        )
 
 
 @act("task")
@@ -160,7 +170,9 @@ def fail_acceptance(
     """Record that the results were not accepted."""
     with fire(session, task, "fail_acceptance", by) as done:
         task.grade, task.outcome_reason = grade, reason
-        done.document = _register(session, task, document, by, "BB", f"Nghiệm thu: {task.name}")
+        done.document = register(
+            session, task, "fail_acceptance", document, by, title=f"Nghiệm thu: {task.name}"
+        )
 
 
 @act("task")
@@ -177,19 +189,6 @@ def liquidate(
     """Liquidate the contract (thanh lý): funding settled, and funding recovered from the host, in VND."""
     with fire(session, task, "liquidate", by) as done:
         task.settled_funding, task.recovered_funding = settled, recovered
-        done.document = _register(session, task, document, by, "BB", f"Thanh lý hợp đồng: {task.name}")
-
-
-def _register(
-    session: Session, task: Task, document: DocumentForm, by: By, type: str, title: str
-) -> Document:
-    return register(
-        session,
-        rulebook().procedure(task.procedure_id),
-        document,
-        by,
-        type=type,
-        issuer="department",
-        title=title,
-        programme_year=task.year,
-    )
+        done.document = register(
+            session, task, "liquidate", document, by, title=f"Thanh lý hợp đồng: {task.name}"
+        )

@@ -11,21 +11,21 @@ from secretariat import journal
 from secretariat.acts import By, act
 from secretariat.lookup import case_by_code
 from secretariat.periods import local_day
-from secretariat.registry import register
+from secretariat.registry import cite
 from secretariat.rulebook import rulebook
 from states.errors import BadInput, Missing
-from states.forms import Code, DocumentForm, Line, LongLine, Money, Year
+from states.forms import CitedDocument, Code, Line, LongLine, Money, Year
 from states.vietnamese import short_date
 
 
 @act("annual_plan", opens=True)
 def adopt_plan(
-    session: Session, *, by: By, year: Year, title: LongLine, budget: Money, document: DocumentForm
+    session: Session, *, by: By, year: Year, title: LongLine, budget: Money, document: CitedDocument
 ) -> AnnualPlan:
     """Ghi nhận kế hoạch năm và kinh phí."""
     if session.exec(select(AnnualPlan).where(AnnualPlan.year == year)).first():
         raise BadInput(f"Kế hoạch năm {year} đã có; mỗi năm chỉ có một kế hoạch.")
-    paper = register(
+    paper = cite(
         session,
         rulebook().in_force(document.issued_on),
         document,

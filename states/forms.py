@@ -121,22 +121,36 @@ def _local(value: object) -> datetime:
 LocalTime = Annotated[datetime, BeforeValidator(_local)]
 
 
+_NEXT_NUMBER = re.compile(
+    r"(?:lấy số)?\s*,?\s*(?:ngày\s+(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4}))?", re.I
+)
+
+
 class DocumentForm(BaseModel):
-    """A document as people cite it: `"16/TB-KHCN ngày 12/4/2024"`, or its parts, optionally with the signer."""
+    """The document that an act rests on: `"16/TB-KHCN ngày 12/4/2024"`, or its parts, optionally with the signer.
+
+    Without `reference` (as text: `"lấy số"`, `"lấy số ngày 12/4/2024"`) it is drawn up from the record and takes
+    the next number of its series, of the day of the act unless `issued_on` says another. `deputy` signs for the
+    head. `waiver` is why it goes out although the lint finds an error in it.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    reference: Line
-    issued_on: date
+    reference: Line | None = None
+    issued_on: date | None = None
     signer: Name | None = None
+    deputy: bool = False
+    waiver: Prose | None = None
 
     @model_validator(mode="before")
     @classmethod
     def _read(cls, value: Any) -> Any:
         if isinstance(value, str):
-            value = {"reference": value}
-        if not isinstance(value, dict) or not isinstance(value.get("reference"), str):
-            raise ValueError("phải ghi số, ký hiệu và ngày, ví dụ: 16/TB-KHCN ngày 12/4/2024")
+            value = cls._from_text(str(_clean(value)).strip())
+        if not isinstance(value, dict) or not isinstance(value.get("reference"), str | None):
+            raise ValueError("phải ghi số, ký hiệu và ngày, ví dụ: 16/TB-KHCN ngày 12/4/2024; hoặc: lấy số")
+        if value.get("reference") is None:
+            return value
         parsed = parse_reference(str(_clean(value["reference"])))
         issued_on = value.get("issued_on") or parsed.issued_on
         if issued_on is None:
@@ -145,12 +159,37 @@ class DocumentForm(BaseModel):
             raise ValueError("thiếu số văn bản; hãy ghi đủ, ví dụ: 16/TB-KHCN ngày 12/4/2024")
         return {**value, "issued_on": issued_on}
 
+    @classmethod
+    def _from_text(cls, text: str) -> dict[str, Any]:
+        match = _NEXT_NUMBER.fullmatch(text)
+        if not text or match is None:
+            return {"reference": text}
+        if match["day"] is None:
+            return {}
+        try:
+            return {"issued_on": date(int(match["year"]), int(match["month"]), int(match["day"]))}
+        except ValueError as error:
+            raise ValueError(
+                f"không có ngày {match['day']}/{match['month']}/{match['year']} trong lịch"
+            ) from error
+
     @model_validator(mode="after")
     def _one_day(self) -> Self:
-        cited = parse_reference(self.reference).issued_on
-        if cited is not None and cited != self.issued_on:
+        cited = parse_reference(self.reference).issued_on if self.reference else None
+        if cited is not None and self.issued_on is not None and cited != self.issued_on:
             raise ValueError(
                 f"reference ghi ngày {short_date(cited)} nhưng issued_on là {short_date(self.issued_on)}; "
                 "hãy chỉ giữ ngày đúng"
             )
         return self
+
+
+class CitedDocument(DocumentForm):
+    """A document that another office numbered, or that was numbered on paper: it is never drawn up here."""
+
+    reference: Line
+    issued_on: date
+
+    @classmethod
+    def _from_text(cls, text: str) -> dict[str, Any]:
+        return {"reference": text}

@@ -13,6 +13,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from states.calendar import Period
 from states.council_rules import CouncilRule
+from states.document_types import type_name
 from states.errors import BadInput
 from states.lifecycles import LIFECYCLES
 from states.procedure_parts import (
@@ -169,6 +170,16 @@ class Procedure(Dated):
         raise BadInput(
             f"Quy trình {self.id} không có tên cơ quan “{key}” cho ngày {on:%d/%m/%Y}; "
             f"hãy bổ sung một mục [[agencies]] còn hiệu lực vào procedures/{self.id}.toml."
+        )
+
+    def symbol_of(self, issuer: str, type: str) -> str:
+        """What the issuer (an agency's key) writes after the number on documents of this type."""
+        for series in self.series:
+            if (series.issuer, series.type) == (issuer, type):
+                return series.symbol
+        raise BadInput(
+            f"Quy trình {self.id} không có dãy số cho {type_name(type)} của “{issuer}”; "
+            f"hãy bổ sung một mục [[series]] vào procedures/{self.id}.toml."
         )
 
     def deadline(self, rule_id: str) -> DeadlineRule:

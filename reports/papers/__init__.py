@@ -1,0 +1,11 @@
+"""The documents of the lifecycle, each a function that fills the document model from the record."""
+
+from __future__ import annotations
+
+from reports.papers import calls, councils
+from reports.papers.draft import BLANK, DETAILS, FILLS, Detail, Draft
+
+# Importing a module of papers is what registers them.
+_MODULES = (calls, councils)
+
+__all__ = ["BLANK", "DETAILS", "FILLS", "Detail", "Draft"]

@@ -1,0 +1,168 @@
+"""Documents drawn up from the record: as drafts at any time, frozen once they have a number."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlmodel import Session, select
+
+from models import CASES, AnnualPlan, Attachment, Document, StoredFile
+from reports.document import OfficialDocument, plain_lines
+from reports.docx_writer import write_docx
+from reports.lint import Finding, lint_text, read_lines
+from reports.papers import DETAILS, FILLS, Detail, Draft
+from reports.pdf_writer import write_pdf
+from reports.year_record import reference_of
+from secretariat.acts import By
+from secretariat.rulebook import rulebook
+from states.errors import BadInput, Missing
+from states.papers import PaperRule, paper_rule
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PDF = "application/pdf"
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def case_of(session: Session, rule: PaperRule, code: str) -> Any:
+    """The row that a kind of document is about; an annual plan goes by its year."""
+    if rule.case == "annual_plan":
+        return _plan(session, code)
+    table = CASES[rule.case]
+    case = session.exec(select(table).where(table.code == code)).first()
+    if case is None:
+        raise Missing(f"Không có hồ sơ “{code}” để lập {rule.title}; hãy kiểm tra lại mã hồ sơ.")
+    return case
+
+
+def drafted(
+    session: Session, rule: PaperRule, case: Any, *, today: date, only: str | None = None
+) -> list[tuple[str, OfficialDocument]]:
+    """Each document of a kind that the case has, as the record stands, under a name for its file."""
+    details: Sequence[Detail | None] = DETAILS[rule.id](session, case) if rule.id in DETAILS else (None,)
+    chosen = [detail for detail in details if only is None or (detail is not None and detail.key == only)]
+    if not chosen:
+        keys = ", ".join(detail.key for detail in details if detail) or "chưa có mục nào"
+        raise Missing(f"{rule.title} của hồ sơ này chưa có bản cần lập; các bản có thể lập: {keys}.")
+    return [
+        (_file_name(rule, case, detail), fill(session, rule, case, today=today, detail=detail))
+        for detail in chosen
+    ]
+
+
+def fill(
+    session: Session,
+    rule: PaperRule,
+    case: Any,
+    *,
+    today: date,
+    paper: Document | None = None,
+    event: str | None = None,
+    detail: Detail | None = None,
+) -> OfficialDocument:
+    draft = Draft(
+        session=session,
+        rule=rule,
+        case=case,
+        procedure=_procedure(case, today),
+        today=today,
+        paper=paper,
+        event=event,
+        detail=detail,
+    )
+    return FILLS[rule.id](draft)
+
+
+def check(document: OfficialDocument) -> list[Finding]:
+    """What the lint finds in a document as it is about to be signed."""
+    return lint_text(read_lines(plain_lines(document)))
+
+
+def freeze(
+    session: Session,
+    paper: Document,
+    case: Any,
+    by: By,
+    *,
+    event: str | None = None,
+    waiver: str | None = None,
+) -> dict[str, str]:
+    """Draw up a document that has just taken its number and keep its files; return role -> SHA-256.
+
+    A document written elsewhere has no files here. Refused while the lint finds an error, unless `waiver` says
+    why it goes out all the same.
+    """
+    if paper.paper is None or _has_files(session, paper):
+        return {}
+    rule = paper_rule(paper.paper)
+    document = fill(session, rule, case, today=paper.issued_on or by.now.date(), paper=paper, event=event)
+    errors = [found for found in check(document) if found.severity == "error"]
+    if errors and not waiver:
+        lines = "\n".join(f"- {found.where}: {found.message} ({found.article})" for found in errors)
+        raise BadInput(
+            f"{rule.title} chưa được cấp số vì còn lỗi:\n{lines}\n"
+            "Hãy sửa dữ liệu rồi thực hiện lại, hoặc ghi waiver=lý do nếu vẫn phải ban hành."
+        )
+    name = f"{reference_of(paper).replace('/', '-')}-{paper.year}"
+    return {
+        role: keep(
+            session, paper, by, role=role, name=f"{name}.{role}", media_type=media_type, content=content
+        )
+        for role, media_type, content in (
+            ("docx", DOCX, write_docx(document)),
+            ("pdf", PDF, write_pdf(document)),
+        )
+    }
+
+
+def keep(
+    session: Session, paper: Document, by: By, *, role: str, name: str, media_type: str, content: bytes
+) -> str:
+    """Keep the bytes once under their hash and attach them to the document; return the SHA-256."""
+    digest = hashlib.sha256(content).hexdigest()
+    stored = session.exec(select(StoredFile).where(StoredFile.sha256 == digest)).first()
+    if stored is None:
+        stored = StoredFile(sha256=digest, media_type=media_type, size=len(content), content=content)
+        session.add(stored)
+        session.flush()
+    session.add(
+        Attachment(
+            document_id=paper.pk,
+            file_id=stored.pk,
+            role=role,
+            name=name,
+            added_at=by.now,
+            added_by=by.actor.id,
+        )
+    )
+    session.flush()
+    return digest
+
+
+def _has_files(session: Session, paper: Document) -> bool:
+    query = select(Attachment.id).where(Attachment.document_id == paper.pk)
+    return session.exec(query.limit(1)).first() is not None
+
+
+def _plan(session: Session, code: str) -> AnnualPlan:
+    text = code.removeprefix("KH-")
+    if not (text.isascii() and text.isdigit()):
+        raise BadInput(f"Kế hoạch năm gọi theo năm, ví dụ 2026 hoặc KH-2026, không phải “{code}”.")
+    plan = session.exec(select(AnnualPlan).where(AnnualPlan.year == int(text))).first()
+    # Before the People's Committee has adopted it the plan is a draft of its activities, without a budget.
+    return plan or AnnualPlan(year=int(text), title="", budget=0, created_at=EPOCH)
+
+
+def _procedure(case: Any, today: date) -> Any:
+    if isinstance(case, AnnualPlan):
+        return rulebook().in_force(today)
+    return rulebook().procedure(case.procedure_id)
+
+
+def _file_name(rule: PaperRule, case: Any, detail: Detail | None) -> str:
+    code = f"KH-{case.year}" if isinstance(case, AnnualPlan) else case.code
+    parts = [rule.id.replace("_", "-"), code, *([detail.key] if detail else [])]
+    return "-".join(parts).replace("/", "_")
