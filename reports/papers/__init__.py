@@ -2,10 +2,30 @@
 
 from __future__ import annotations
 
-from reports.papers import calls, councils
+from reports.papers import (
+    annual_reports,
+    calls,
+    contracts,
+    councils,
+    decisions,
+    performance,
+    plans,
+    results,
+    submissions,
+)
 from reports.papers.draft import BLANK, DETAILS, FILLS, Detail, Draft
 
 # Importing a module of papers is what registers them.
-_MODULES = (calls, councils)
+_MODULES = (
+    annual_reports,
+    calls,
+    contracts,
+    councils,
+    decisions,
+    performance,
+    plans,
+    results,
+    submissions,
+)
 
 __all__ = ["BLANK", "DETAILS", "FILLS", "Detail", "Draft"]
