@@ -6,8 +6,21 @@ from collections.abc import Sequence
 
 from models import AuditEntry, Task
 from reports.document import Block, Heading, OfficialDocument, Paragraph, Text
-from reports.papers.draft import BLANK, Draft, cited_basis, official, paper, standing_bases
-from reports.papers.facts import about, cited_act, day, last_entry, months, name_of, sum_of_money, told
+from reports.papers.draft import BLANK, Draft, official, paper, standing_bases
+from reports.papers.facts import (
+    about,
+    approval_basis,
+    cited_act,
+    cited_basis,
+    contract_basis,
+    day,
+    host_basis,
+    last_entry,
+    months,
+    name_of,
+    sum_of_money,
+    told,
+)
 
 CHANGES = {
     "extend": "gia hạn thời gian thực hiện",
@@ -22,11 +35,10 @@ _MODES = {"selection": "tuyển chọn", "assignment": "giao trực tiếp"}
 def selection_notice(draft: Draft) -> OfficialDocument:
     task: Task = draft.case
     department = draft.agency("department")
-    approval = draft.citation(task.approval_document_id)
     return official(
         draft,
         subject=f"Tuyển chọn tổ chức, cá nhân chủ trì thực hiện {about(task)}",
-        bases=[*standing_bases(draft), *cited_basis(approval)],
+        bases=[*standing_bases(draft), *approval_basis(draft)],
         body=(
             Paragraph(
                 (
@@ -71,12 +83,15 @@ def host_decision(draft: Draft) -> OfficialDocument:
     task: Task = draft.case
     mode = _mode(draft)
     host = name_of(draft, task.host_id)
-    selected = cited_act(draft, "open_selection") if mode == "selection" else None
+    opened = cited_act(draft, "open_selection") if mode == "selection" else None
     how = f" theo phương thức {_MODES[mode]}" if mode else ""
     return _decision(
         draft,
         subject=f"Về việc giao tổ chức chủ trì thực hiện {about(task)}",
-        bases=[draft.citation(task.approval_document_id), selected],
+        bases=[
+            *approval_basis(draft),
+            *cited_basis(opened, "về việc tuyển chọn tổ chức, cá nhân chủ trì thực hiện nhiệm vụ"),
+        ],
         articles=(
             (
                 f"Giao {host} chủ trì thực hiện {about(task)}{how}.",
@@ -103,20 +118,18 @@ def task_decision(draft: Draft) -> OfficialDocument:
     done = CHANGES.get(event or "", f"{BLANK} thực hiện")
     contract = draft.citation(task.contract_document_id)
     under = f" theo {contract}" if contract else ""
+    led = f" do {name_of(draft, task.host_id)} chủ trì" if task.host_id is not None else ""
+    host = name_of(draft, task.host_id) if task.host_id is not None else "Tổ chức chủ trì (nếu có)"
     return _decision(
         draft,
         subject=f"Về việc {done} {about(task)}",
-        bases=[
-            draft.citation(task.approval_document_id),
-            cited_act(draft, "select_host", "assign_host"),
-            contract,
-        ],
+        bases=[*approval_basis(draft), *host_basis(draft), *contract_basis(draft)],
         articles=(
             (
-                f"{done[0].upper()}{done[1:]} {about(task)} do {name_of(draft, task.host_id)} chủ trì{under}.",
+                f"{done[0].upper()}{done[1:]} {about(task)}{led}{under}.",
                 _particulars(task, event, entry),
             ),
-            (_duties(event, name_of(draft, task.host_id), draft.agency("department").name), ()),
+            (_duties(event, host, draft.agency("department").name), ()),
         ),
     )
 
@@ -124,27 +137,25 @@ def task_decision(draft: Draft) -> OfficialDocument:
 Articles = Sequence[tuple[str, Sequence[Block]]]
 
 
-def _decision(
-    draft: Draft, *, subject: str, bases: Sequence[str | None], articles: Articles
-) -> OfficialDocument:
+def _decision(draft: Draft, *, subject: str, bases: Sequence[str], articles: Articles) -> OfficialDocument:
     """A decision of the head of the department; the last article says from when and for whom it holds."""
     department = draft.agency("department")
     subdepartment = draft.agency("subdepartment")
+    host = f", {name_of(draft, draft.case.host_id)}" if draft.case.host_id is not None else ""
     last = len(articles) + 1
     body: list[Block] = []
     for at, (text, blocks) in enumerate(articles, start=1):
         body += [*_article(at, text), *blocks]
     body += _article(
         last,
-        f"Quyết định này có hiệu lực kể từ ngày ký. {subdepartment.head} {subdepartment.name}, Thủ trưởng "
-        f"{name_of(draft, draft.case.host_id)} và Thủ trưởng các đơn vị có liên quan chịu trách nhiệm thi hành "
-        "Quyết định này./.",
+        f"Quyết định này có hiệu lực kể từ ngày ký. {subdepartment.head} {subdepartment.name}{host} và "
+        "Thủ trưởng các đơn vị có liên quan chịu trách nhiệm thi hành Quyết định này./.",
     )
     return official(
         draft,
         subject=subject,
         authority=f"{department.head} {department.name}",
-        bases=[*standing_bases(draft), *(basis for text in bases for basis in cited_basis(text))],
+        bases=[*standing_bases(draft), *bases],
         body=body,
         recipients=(f"Như Điều {last}", f"{department.head} Sở (để báo cáo)", "Lưu: VT, Chi cục TĐC"),
     )

@@ -94,6 +94,27 @@ def answer(draft: Draft) -> DossierItem | None:
     return draft.session.exec(query.order_by(col(DossierItem.id).desc()).limit(1)).first()
 
 
+def cited_basis(text: str | None, subject: str, missing: str | None = None) -> list[str]:
+    """A document of the record as a basis, with what it is about; without one `missing` and room, or nothing."""
+    if text is not None:
+        return [f"Căn cứ {text} {subject}"]
+    return [f"Căn cứ {missing}: {BLANK}"] if missing else []
+
+
+def approval_basis(draft: Draft, missing: str | None = None) -> list[str]:
+    cited = draft.citation(draft.case.approval_document_id)
+    return cited_basis(cited, "về việc phê duyệt danh mục nhiệm vụ khoa học và công nghệ", missing)
+
+
+def host_basis(draft: Draft, missing: str | None = None) -> list[str]:
+    cited = cited_act(draft, "select_host", "assign_host")
+    return cited_basis(cited, "về việc giao tổ chức chủ trì thực hiện nhiệm vụ", missing)
+
+
+def contract_basis(draft: Draft) -> list[str]:
+    return cited_basis(draft.citation(draft.case.contract_document_id), "về việc thực hiện nhiệm vụ")
+
+
 def sum_of_money(amount: int | None) -> str:
     """As in `140.000.000 đồng (Bằng chữ: Một trăm bốn mươi triệu đồng chẵn)`."""
     if amount is None:

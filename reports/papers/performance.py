@@ -10,8 +10,12 @@ from sqlmodel import Session, col, select
 from models import Deadline, ProgressReport, Task
 from models.task import VERDICTS
 from reports.document import Block, Column, Heading, OfficialDocument, Paragraph, Signature, Table
-from reports.papers.draft import BLANK, Detail, Draft, cited_basis, official, paper
-from reports.papers.facts import about, cited_act, day, last_entry, name_of, told
+from reports.papers.draft import BLANK, Detail, Draft, official, paper
+from reports.papers.facts import about, contract_basis, day, host_basis, last_entry, name_of, told
+
+_WRITING_LINE = Paragraph((BLANK * 6,), align="left")
+_ROOM = "\u00a0\n\u00a0"
+"""A cell of two lines to write in by hand."""
 
 
 def periods(session: Session, task: Task) -> Sequence[Detail]:
@@ -88,9 +92,10 @@ def _reported(report: ProgressReport | None) -> list[Block]:
         "Khó khăn, vướng mắc và kiến nghị",
         "Kế hoạch thực hiện trong kỳ tiếp theo",
     )
-    return [
-        Paragraph((f"{at}. {text}: {BLANK * 4}",), align="left") for at, text in enumerate(asked, start=1)
-    ]
+    blocks: list[Block] = []
+    for at, text in enumerate(asked, start=1):
+        blocks += [Paragraph((f"{at}. {text}:",)), _WRITING_LINE, _WRITING_LINE]
+    return blocks
 
 
 def _judged(report: ProgressReport | None) -> list[Block]:
@@ -108,13 +113,11 @@ def _judged(report: ProgressReport | None) -> list[Block]:
 @paper("acceptance_minutes")
 def acceptance_minutes(draft: Draft) -> OfficialDocument:
     task: Task = draft.case
-    contract = draft.citation(task.contract_document_id)
     host = name_of(draft, task.host_id)
-    bases = [cited_act(draft, "select_host", "assign_host"), contract]
     return official(
         draft,
         subject=f"Nghiệm thu kết quả thực hiện {about(task)}",
-        bases=[basis for text in bases for basis in cited_basis(text)],
+        bases=[*host_basis(draft), *contract_basis(draft)],
         body=(
             Paragraph(
                 (
@@ -123,8 +126,10 @@ def acceptance_minutes(draft: Draft) -> OfficialDocument:
                 )
             ),
             Heading("1", "Thành phần tham dự", 2),
-            Paragraph((f"Hội đồng nghiệm thu: {BLANK * 3}",), align="left"),
-            Paragraph((f"Đại diện tổ chức chủ trì: {BLANK * 3}",), align="left"),
+            Paragraph(("Hội đồng nghiệm thu:",)),
+            _WRITING_LINE,
+            Paragraph(("Đại diện tổ chức chủ trì:",)),
+            _WRITING_LINE,
             Heading("2", "Sản phẩm, kết quả so với hợp đồng", 2),
             _products(task),
             Heading("3", "Nhận xét và yêu cầu của Hội đồng", 2),
@@ -133,6 +138,7 @@ def acceptance_minutes(draft: Draft) -> OfficialDocument:
             told("Xếp loại", task.grade),
             Paragraph(("Biên bản được thông qua tại phiên họp và lập thành 02 bản./.",)),
         ),
+        recipients=("Tổ chức chủ trì", "Lưu: VT, Chi cục TĐC"),
         left_signature=Signature("Thư ký"),
         signature=Signature("Chủ tọa", draft.paper.signer or "" if draft.paper else ""),
     )
@@ -150,7 +156,7 @@ def _products(task: Task) -> Table:
             Column("Đạt / Không đạt", width_mm=24, align="center"),
         ),
         rows=tuple(
-            (str(at), f"{text[0].upper()}{text[1:]}", "", "") for at, text in enumerate(rows, start=1)
+            (str(at), f"{text[0].upper()}{text[1:]}", _ROOM, "") for at, text in enumerate(rows, start=1)
         ),
     )
 
