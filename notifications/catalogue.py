@@ -32,6 +32,7 @@ _TITLES = {
     "annual_report_reminder": "Nhắc chốt số liệu, gửi báo cáo năm Chương trình",
     "escalation": "Báo cáo việc quá hạn",
     "digest": "Tổng hợp công việc trong tuần",
+    "session_cancelled": "Thông báo hoãn, hủy phiên họp Hội đồng",
 }
 
 LETTERS: dict[str, LetterKind] = {

@@ -16,7 +16,8 @@ from models.once import insert_once
 from notifications.outbox import enqueue
 from notifications.render import render
 from secretariat.audiences import Recipient, recipients
-from secretariat.letter_contexts import calendar_of, context_for
+from secretariat.council_letters import calendar_of
+from secretariat.letter_contexts import context_for
 
 ON_EVENT: Mapping[tuple[str, str], tuple[str, str]] = {
     ("announcement", "issue"): ("call", "list"),
@@ -25,6 +26,8 @@ ON_EVENT: Mapping[tuple[str, str], tuple[str, str]] = {
     ("task", "request_supplement"): ("supplement_request", "proposer"),
     ("council", "establish"): ("council_membership", "members"),
     ("council", "invite"): ("session_invitation", "members"),
+    ("council", "adjourn"): ("session_cancelled", "invited"),
+    ("council", "cancel"): ("session_cancelled", "invited"),
     ("council", "conclude"): ("minutes_to_sign", "chair_and_secretary"),
     ("task", "approve"): ("result", "proposer"),
     ("task", "reject"): ("result", "proposer"),

@@ -101,6 +101,10 @@ def _named(result: Any) -> str:
     match result:
         case Letter():
             return letter_code(result.pk)
+        case [Letter(), *_]:
+            return ", ".join(letter_code(row.pk) for row in result[:MANY]) + (
+                f" và {len(result) - MANY} thư khác" if len(result) > MANY else ""
+            )
         case Organisation() | Person():
             return result.name
         case AnnualPlan():

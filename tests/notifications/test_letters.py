@@ -53,7 +53,7 @@ def test_the_folders_are_exactly_the_letters_of_the_catalogue() -> None:
 
 
 def test_the_letters_are_numbered_as_the_domain_counts_them() -> None:
-    assert [kind.number for kind in LETTERS.values()] == list(range(1, 18))
+    assert [kind.number for kind in LETTERS.values()] == list(range(1, len(LETTERS) + 1))
     assert [kind.id for kind in LETTERS.values()] == list(LETTERS)
     assert (LETTERS["call"].number, LETTERS["annual_report_reminder"].number) == (1, 15)
 
@@ -143,6 +143,11 @@ def test_a_call_says_until_when_and_what_to_send() -> None:
         ("contract_ending-ended", "đã hết hạn ngày 04/5/2024"),
         ("digest", "II. Việc đến hạn trong tuần (02)"),
         ("digest-empty", "I. Việc quá hạn (0)\nKhông có."),
+        ("session_cancelled-adjourned", "theo giấy mời dưới đây được hoãn."),
+        ("session_cancelled-adjourned", "sẽ được Sở KH&CN thông báo bằng giấy mời khác"),
+        ("session_cancelled", "phiên họp theo giấy mời dưới đây không tổ chức."),
+        ("session_cancelled", "kèm theo thông báo hủy lịch họp đã gửi"),
+        ("session_cancelled-given_up", "phiên họp đã hoãn dưới đây không được tổ chức lại."),
     ],
 )
 def test_a_letter_says(case: str, said: str) -> None:
@@ -160,6 +165,8 @@ def test_a_letter_says(case: str, said: str) -> None:
         ("annual_report_reminder-complete", "còn thiếu"),
         ("council_membership", "Mốc thời hạn"),
         ("digest-empty", "Kính đề nghị"),
+        ("session_cancelled", "giấy mời khác"),
+        ("session_cancelled-given_up", "lịch họp đã gửi"),
     ],
 )
 def test_a_letter_does_not_say_what_does_not_apply(case: str, not_said: str) -> None:
