@@ -25,7 +25,8 @@ _TO_APPROVE = (
 )
 _ABOUT = r"(?:về\s+việc\s+|về\s+|v/v\s+)?"
 _INDIVIDUAL = re.compile(
-    rf"{_ABOUT}(?P<act>phê duyệt\s+(?:{_TO_APPROVE})|(?:thành lập|kiện toàn|giải thể)\s+(?:Hội đồng|Tổ|Ban|Đoàn|Ủy ban)\b"
+    rf"{_ABOUT}(?P<act>phê duyệt\s+(?:{_TO_APPROVE})"
+    r"|(?:thành lập|kiện toàn|giải thể)\s+(?:Hội đồng|Tổ|Ban|Đoàn|Ủy ban)\b"
     r"|giao\s+(?:nhiệm vụ|dự toán|chỉ tiêu|kế hoạch|trực tiếp|chủ trì|biên chế|kinh phí)"
     r"|bổ nhiệm|miễn nhiệm|điều động|khen thưởng|tặng thưởng|công nhận\s+kết quả"
     r"|ban hành\s+(?:kế hoạch|chương trình công tác))",

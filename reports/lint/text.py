@@ -113,7 +113,7 @@ def _split_notes(lines: list[str]) -> tuple[list[str], dict[int, str]]:
             notes[_number_of(mark.group())] = line[mark.end() :].strip()
             after_note = True
             continue
-        if after_note and body and _is_interrupted(body[-1], line):
+        if after_note and body and is_interrupted(body[-1], line):
             body[-1] = f"{body[-1]} {line}"
         else:
             body.append(line)
@@ -121,7 +121,7 @@ def _split_notes(lines: list[str]) -> tuple[list[str], dict[int, str]]:
     return body, notes
 
 
-def _is_interrupted(above: str, below: str) -> bool:
+def is_interrupted(above: str, below: str) -> bool:
     """Whether a page ended inside a paragraph: it has no end, is no heading, and no new one begins below."""
     is_heading = _HEADING.match(above) and len(above) < 120
     return not (above.endswith(_ENDS_A_PARAGRAPH) or is_heading or _BEGINS_A_PARAGRAPH.match(below))
