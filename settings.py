@@ -87,6 +87,14 @@ class Settings(BaseSettings):
         return self.home / "reports"
 
     @property
+    def drafts(self) -> Path:
+        return self.home / "drafts"
+
+    @property
+    def archive(self) -> Path:
+        return self.home / "archive"
+
+    @property
     def backups(self) -> Path:
         return self.home / "backups"
 

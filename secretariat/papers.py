@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 from sqlmodel import Session, select
@@ -51,6 +54,42 @@ def drafted(
         (_file_name(rule, case, detail), fill(session, rule, case, today=today, detail=detail))
         for detail in chosen
     ]
+
+
+@dataclass(frozen=True)
+class WrittenDraft:
+    """The files of one draft, and what to mend in it before it is signed."""
+
+    name: str
+    files: tuple[Path, ...]
+    findings: tuple[Finding, ...]
+
+
+def write_drafts(
+    session: Session, rule: PaperRule, case: Any, out: Path, *, today: date, only: str | None = None
+) -> list[WrittenDraft]:
+    """Write DOCX and PDF of each draft; a file appears whole or not at all."""
+    documents = drafted(session, rule, case, today=today, only=only)
+    out.mkdir(parents=True, exist_ok=True)
+    return [
+        WrittenDraft(
+            name,
+            tuple(
+                write_whole(out / f"{name}.{ending}", write(document))
+                for ending, write in (("docx", write_docx), ("pdf", write_pdf))
+            ),
+            tuple(check(document)),
+        )
+        for name, document in documents
+    ]
+
+
+def write_whole(path: Path, content: bytes) -> Path:
+    """Write a file beside its place and put it there at once."""
+    partial = path.with_name(path.name + ".tmp")
+    partial.write_bytes(content)
+    os.replace(partial, path)
+    return path
 
 
 def fill(

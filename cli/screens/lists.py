@@ -172,7 +172,9 @@ OUTBOX = Listing[LetterLine](
 DOCUMENTS = Listing[DocumentLine](
     "Sổ đăng ký văn bản",
     (
+        ListColumn("Mã", lambda line: line.code),
         ListColumn("Số, ký hiệu", lambda line: line.reference),
+        ListColumn("Tình trạng", lambda line: line.status, under=True, style=lambda line: WARN),
         ListColumn("Ngày", lambda line: line.issued_on, "date", empty="không rõ"),
         ListColumn("Loại", lambda line: line.type_label),
         ListColumn("Trích yếu", lambda line: line.title),
