@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 from typer.main import get_command
 
-from cli.commands import clock, documents, files, lists, papers, system, work
+from cli.commands import clock, documents, files, lint, lists, papers, system, work
 from cli.guide import Command, Commands
 
 app = typer.Typer(
@@ -39,7 +39,14 @@ GROUPS = {
         lists.people,
     ),
     CLOCK: (clock.sweep, clock.dispatch, clock.digest),
-    PAPERS: (documents.draft, documents.document, documents.archive, papers.report, papers.lifecycle),
+    PAPERS: (
+        documents.draft,
+        documents.document,
+        documents.archive,
+        papers.report,
+        papers.lifecycle,
+        lint.lint,
+    ),
     SYSTEM: (
         system.init,
         system.import_,
