@@ -30,6 +30,7 @@ MONEY = frozenset(
 """Fields that hold whole VND."""
 
 FIELDS: Mapping[str, str] = {
+    "about": "Mã hồ sơ",
     "absent": "Vắng mặt, kèm lý do",
     "accepts": "Nhận lời tham gia",
     "activity": "Mã hoạt động",
@@ -44,7 +45,6 @@ FIELDS: Mapping[str, str] = {
     "approved_funding": "Kinh phí được phê duyệt",
     "attendance": "Số người tham dự",
     "budget": "Kinh phí kế hoạch",
-    "case": "Mã hồ sơ",
     "channels": "Kênh truyền thông",
     "closes_on": "Ngày hết hạn nhận đề xuất",
     "code": "Mã",

@@ -45,7 +45,7 @@ def take_number(
     *,
     by: By,
     paper: ByItself,
-    case: Code,
+    about: Code,
     issued_on: date | None = None,
     signer: Name | None = None,
     deputy: bool = False,
@@ -53,7 +53,7 @@ def take_number(
 ) -> Document:
     """Cấp số và phát hành văn bản lập từ hồ sơ."""
     rule = paper_rule(paper)
-    row = _held(session, rule.case, case)
+    row = _held(session, rule.case, about)
     if reason := rule.objection(row.state):
         raise Refusal("Cấp số văn bản", row.label, [reason])
     if former := _issued_since(session, rule.id, row):

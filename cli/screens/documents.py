@@ -74,5 +74,5 @@ def _numbered(rule: PaperRule) -> str:
         acts = ", ".join(f"“{LIFECYCLES[rule.case].events[event]}”" for event in rule.events)
         return f"trong việc {acts}, ghi document='lấy số'"
     if rule.states:
-        return f"nhiemvu new document take_number paper={rule.id} case=…"
+        return f"nhiemvu new document take_number paper={rule.id} about=…"
     return "không lấy số" if rule.type is None else "do cơ quan ban hành cấp"

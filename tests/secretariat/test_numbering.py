@@ -70,7 +70,7 @@ def supplementing(session: Session, proposer: int = 1) -> Task:
 
 def request(session: Session, task: Task, **form: Any) -> Document:
     taken: Document = begin(
-        documents.take_number, session, REQUEST, paper="supplement_request", case=task.code, **form
+        documents.take_number, session, REQUEST, paper="supplement_request", about=task.code, **form
     )
     return taken
 
@@ -134,7 +134,7 @@ def test_each_year_begins_its_numbers_again(session: Session) -> None:
         session,
         REQUEST.replace(year=2026),
         paper="supplement_request",
-        case=later.code,
+        about=later.code,
     )
     assert (reference_of(first), reference_of(second)) == ("01/SKHCN-TĐC", "01/SKHCN-TĐC")
 
@@ -163,7 +163,7 @@ def test_a_document_takes_its_number_only_in_the_states_it_is_for(
 ) -> None:
     task = make(session)
     with pytest.raises(Refusal, match=words):
-        begin(documents.take_number, session, REQUEST, paper=paper, case=task.code)
+        begin(documents.take_number, session, REQUEST, paper=paper, about=task.code)
 
 
 def test_a_correction_is_a_new_number_that_names_the_old_and_leaves_its_bytes_alone(session: Session) -> None:
@@ -206,7 +206,7 @@ def test_a_document_with_an_error_of_form_is_not_numbered_unless_somebody_says_w
 
 def test_an_invitation_is_numbered_once_the_council_is_invited(session: Session) -> None:
     council: Council = invited_council(session)
-    paper = begin(documents.take_number, session, INVITED, paper="session_invitation", case=council.code)
+    paper = begin(documents.take_number, session, INVITED, paper="session_invitation", about=council.code)
     assert reference_of(paper) == "01/GM-KHCN"
     assert (paper.case_kind, paper.case_id) == ("council", council.pk)
 
@@ -223,7 +223,7 @@ def test_two_officials_at_once_never_get_one_number_and_leave_no_gap(engine: Eng
 
     def take(code: str) -> int | None:
         with transaction(engine) as session:
-            taken = documents.take_number(session, by=By(AN, REQUEST), paper="supplement_request", case=code)
+            taken = documents.take_number(session, by=By(AN, REQUEST), paper="supplement_request", about=code)
             return taken.number
 
     with ThreadPoolExecutor(3) as pool:
