@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from reports.lint.form import RECIPIENTS
 from reports.lint.rules import Finding, finding
 from reports.lint.text import DocumentText, place
 from states.document_types import DOCUMENT_TYPES, NORMATIVE_TYPES, find_references
@@ -24,7 +25,6 @@ _WORD = re.compile(r"(?<![\w&/.-])[^\W\d_]+(?:&[^\W\d_]+)*(?![\w&/-])")
 _TOKEN = re.compile(r"[A-ZĐ][A-ZĐ&]*[A-ZĐ]")
 _QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"|https?://\S+|<[^>]*>")
 _ROMAN = re.compile(r"[IVXLCDM]+")
-_END = re.compile(r"Nơi nhận\s*:?")
 
 
 def check(doc: DocumentText) -> Iterator[Finding]:
@@ -50,7 +50,7 @@ def check(doc: DocumentText) -> Iterator[Finding]:
 
 
 def _body(lines: Sequence[str]) -> list[str]:
-    end = next((at for at, line in enumerate(lines) if _END.match(line)), len(lines))
+    end = next((at for at, line in enumerate(lines) if RECIPIENTS.match(line)), len(lines))
     return list(lines[:end])
 
 

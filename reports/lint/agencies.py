@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from reports.lint.form import RECIPIENTS
 from reports.lint.known import Known
 from reports.lint.rules import Finding, finding
 from reports.lint.text import DocumentText, place
@@ -18,7 +19,6 @@ from states.procedure_parts import Agency
 from states.vietnamese import fold, short_date
 
 _RULE = "agency-out-of-date"
-_LIST_BEGINS = re.compile(r"(Kính gửi|Nơi nhận)\s*:?")
 _ELSEWHERE = r" (?:cac )?(?:tinh|thanh pho|tp|huyen|quan|thi xa|xa|phuong)\b"
 _PLACE = re.compile(r"(?P<place>[^,|]+),\s*ngày\b")
 
@@ -96,7 +96,7 @@ def _where_names_must_hold(doc: DocumentText) -> Iterator[tuple[str, str]]:
     yield "Tên cơ quan ở đầu văn bản", _letterhead(doc)
     in_list = False
     for at, line in enumerate(doc.lines):
-        begins = bool(_LIST_BEGINS.match(line))
+        begins = line.startswith("Kính gửi") or bool(RECIPIENTS.match(line))
         in_list = begins or (in_list and line.startswith(("-", "–", "+")))
         if in_list:
             yield place(doc, at), line

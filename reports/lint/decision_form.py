@@ -77,7 +77,7 @@ def check(doc: DocumentText) -> Iterator[Finding]:
             after = text[end : end + 300]
             subject = _OPENS_SUBJECT.match(after)
             year = cited.year_in_symbol or (cited.issued_on.year if cited.issued_on else None)
-            issuer = "Sở " if _OF_A_DEPARTMENT.match(after) else ""
+            issuer = "Sở" if _OF_A_DEPARTMENT.match(after) else ""
             said = subject["subject"] if subject else ""
             yield from judge(Decision(cited.symbol, cited.year_in_symbol, year, said, issuer), where)
 
@@ -117,7 +117,7 @@ def _is_normative(subject: str) -> bool:
 
 def _is_of_a_department(decision: Decision) -> bool:
     issuer = decision.issuer
-    named = issuer in _DEPARTMENT_KEYS or fold(f"{issuer} ").startswith(_DEPARTMENTS)
+    named = issuer in _DEPARTMENT_KEYS or f"{fold(issuer)} ".startswith(_DEPARTMENTS)
     return named and not _is_of_a_committee(decision.symbol)
 
 
