@@ -123,7 +123,11 @@ def outbox(
     ] = None,
     state: Annotated[
         list[str] | None,
-        typer.Option("--state", metavar="TÌNH_TRẠNG", help="queued, sending, sent, failed hoặc ambiguous."),
+        typer.Option(
+            "--state",
+            metavar="TÌNH_TRẠNG",
+            help="queued, held, sending, sent, failed, ambiguous hoặc cancelled; ghi được nhiều lần.",
+        ),
     ] = None,
     to: Annotated[
         str | None, typer.Option("--to", metavar="CHỮ", help="Chỉ thư gửi đến tên hoặc địa chỉ này.")
@@ -154,7 +158,7 @@ def outbox(
                     "--out ghi danh sách thư; hãy bỏ mã thư, hoặc bỏ --out để xem toàn văn thư này."
                 )
             row = decisions.find_letter(session, read_row_id(letter, "T"))
-            line = listings.letter_line(row, listings.case_codes(session))
+            line = listings.letter_line(session, row)
             print_json({"letter": line, "text": row.text}) if json else lists.letter(line, row)
             return
         lines = listings.letters(session, states=states)

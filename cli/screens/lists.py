@@ -20,7 +20,15 @@ SOON = 3
 
 SEVERITIES = {"error": "lỗi", "warning": "cảnh báo"}
 
-LETTER_STYLES = {"sent": GOOD, "failed": BAD, "ambiguous": BAD, "sending": WARN, "queued": ""}
+LETTER_STYLES = {
+    "sent": GOOD,
+    "failed": BAD,
+    "ambiguous": BAD,
+    "sending": WARN,
+    "held": WARN,
+    "queued": "",
+    "cancelled": DIM,
+}
 
 
 def tasks(lines: Sequence[TaskLine]) -> None:
@@ -56,13 +64,23 @@ def letter(line: LetterLine, row: Letter) -> None:
         f"Đến: {line.recipient_name} <{line.recipient_email}>",
         f"Tình trạng: {line.state_label}" + (f", lúc {moment(line.sent_at)}" if line.sent_at else ""),
     ]
+    head += [f"{line.stopped_by}: {line.reason}"] if line.stopped_by else []
+    head += [f"Gửi lại thư {line.resends}"] if line.resends else []
     head += [f"Máy chủ thư: {line.error}"] if line.error else []
     if row.state in (LetterState.FAILED, LetterState.AMBIGUOUS):
         head += [f"Gửi lại: nhiemvu new letter send_again letter={line.code} reason=…"]
+    if row.state == LetterState.HELD:
+        head += [
+            f"Cho gửi tiếp: nhiemvu letters release {line.code}; hủy hẳn: nhiemvu letters cancel {line.code}"
+        ]
     if row.state == LetterState.AMBIGUOUS:
         head += [f"Đã đến nơi: nhiemvu new letter confirm_sent letter={line.code} reason=…"]
     head += ["Kèm giấy mời (lịch họp)"] if row.calendar else []
     section(f"{line.code} · {line.subject}", Text("\n".join(head)), Text(""), Text(row.text.strip()))
+
+
+def _stop(line: LetterLine) -> str | None:
+    return f"{line.stopped_by}: {line.reason}" if line.stopped_by else None
 
 
 def documents(lines: Sequence[DocumentLine]) -> None:
@@ -161,11 +179,12 @@ OUTBOX = Listing[LetterLine](
         ListColumn("Mã", lambda line: line.code),
         ListColumn("Ngày", lambda line: line.sent_at or line.created_at, "moment"),
         ListColumn("Tình trạng", lambda line: line.state_label, style=lambda line: LETTER_STYLES[line.state]),
+        ListColumn("Lý do giữ, hủy", _stop, under=True, style=lambda line: DIM),
         ListColumn("Họ tên người nhận", lambda line: line.recipient_name, on="sheet"),
         ListColumn("Người nhận", lambda line: line.recipient_email),
         ListColumn("Tiêu đề", lambda line: line.subject),
         ListColumn("Hồ sơ", lambda line: line.case_code),
-        ListColumn("Máy chủ thư trả lời", lambda line: line.error, on="sheet"),
+        ListColumn("Lỗi gửi thư", lambda line: line.error, on="sheet"),
     ),
 )
 

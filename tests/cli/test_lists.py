@@ -33,8 +33,8 @@ KEYS: list[tuple[str, str]] = [
     ),
     (
         "outbox",
-        "attempts case_code case_kind code created_at error id letter letter_label next_attempt_at recipient_email "
-        "recipient_name sent_at state state_label subject",
+        "attempts case_code case_kind code created_at error id letter letter_label next_attempt_at reason "
+        "recipient_email recipient_name resends sent_at state state_label stopped_by subject",
     ),
     (
         "documents",
