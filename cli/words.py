@@ -10,6 +10,7 @@ from models.people import ORGANISATION_KINDS
 from models.task import MODES, VERDICTS
 from states.activity import ACTIVITY_KINDS
 from states.annual_report import NARRATIVE_PARTS
+from states.papers import PAPERS
 
 MONEY = frozenset(
     {
@@ -85,6 +86,7 @@ FIELDS: Mapping[str, str] = {
     "mode": "Phương thức",
     "months": "Số tháng gia hạn",
     "name": "Tên",
+    "new_email": "Địa chỉ thư điện tử mới",
     "number": "Số đăng ký kết quả",
     "objective": "Mục tiêu",
     "organisation": "Tổ chức",
@@ -139,6 +141,7 @@ FIELDS: Mapping[str, str] = {
 KINDS: Mapping[str, str] = {
     "activity": "hoạt động",
     "announcement": "thông báo",
+    "bounce": "địa chỉ bị trả lại thư",
     "annual_plan": "kế hoạch năm",
     "letter": "thư",
     "annual_report": "báo cáo năm",
@@ -150,7 +153,15 @@ KINDS: Mapping[str, str] = {
     "task": "nhiệm vụ",
 }
 
-_VALUES = {**MODES, **VERDICTS, **ANSWERS, **ORGANISATION_KINDS, **ACTIVITY_KINDS, **NARRATIVE_PARTS}
+_VALUES = {
+    **MODES,
+    **VERDICTS,
+    **ANSWERS,
+    **ORGANISATION_KINDS,
+    **ACTIVITY_KINDS,
+    **NARRATIVE_PARTS,
+    **{rule.id: rule.title for rule in PAPERS.values()},
+}
 
 
 def value_label(value: object) -> str:

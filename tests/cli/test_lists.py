@@ -38,8 +38,8 @@ KEYS: list[tuple[str, str]] = [
     ),
     (
         "documents",
-        "case_code case_kind id issued_on issuer issuer_label programme_year reference signer title type type_label "
-        "year",
+        "case_code case_kind code files id issued_on issuer issuer_label programme_year reference signer status "
+        "title type type_label year",
     ),
     ("organisations", "address code email kind kind_label name tax_code"),
     ("people", "email name organisation position role_labels roles"),
