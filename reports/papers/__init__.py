@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from reports.papers import calls, councils
+from reports.papers import ballots, calls, councils, evaluations, minutes, proposals
 from reports.papers.draft import BLANK, DETAILS, FILLS, Detail, Draft
 
 # Importing a module of papers is what registers them.
-_MODULES = (calls, councils)
+_MODULES = (ballots, calls, councils, evaluations, minutes, proposals)
 
 __all__ = ["BLANK", "DETAILS", "FILLS", "Detail", "Draft"]
