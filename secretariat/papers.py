@@ -13,9 +13,9 @@ from typing import Any
 from sqlmodel import Session, select
 
 from models import CASES, AnnualPlan, Attachment, Document, StoredFile
-from reports.document import OfficialDocument, plain_lines
+from reports.document import OfficialDocument
 from reports.docx_writer import write_docx
-from reports.lint import Finding, lint_text, read_lines
+from reports.lint import Finding, Known, lint_draft
 from reports.papers import DETAILS, FILLS, Detail, Draft
 from reports.pdf_writer import write_pdf
 from reports.year_record import reference_of
@@ -78,7 +78,7 @@ def write_drafts(
                 write_whole(out / f"{name}.{ending}", write(document))
                 for ending, write in (("docx", write_docx), ("pdf", write_pdf))
             ),
-            tuple(check(document)),
+            tuple(check(document, on=today)),
         )
         for name, document in documents
     ]
@@ -115,9 +115,9 @@ def fill(
     return FILLS[rule.id](draft)
 
 
-def check(document: OfficialDocument) -> list[Finding]:
-    """What the lint finds in a document as it is about to be signed."""
-    return lint_text(read_lines(plain_lines(document)))
+def check(document: OfficialDocument, *, on: date, draft: bool = True) -> list[Finding]:
+    """What the lint finds in a document as it is about to be signed; `on` is the day of a draft without a date."""
+    return lint_draft(document, Known.of(rulebook().procedures.values()), draft=draft, on=on)
 
 
 def freeze(
@@ -138,9 +138,10 @@ def freeze(
         return {}
     rule = paper_rule(paper.paper)
     document = fill(session, rule, case, today=paper.issued_on or by.now.date(), paper=paper, event=event)
-    errors = [found for found in check(document) if found.severity == "error"]
+    found = check(document, on=paper.issued_on or by.now.date(), draft=False)
+    errors = [each for each in found if each.severity == "error"]
     if errors and not waiver:
-        lines = "\n".join(f"- {found.where}: {found.message} ({found.article})" for found in errors)
+        lines = "\n".join(f"- {each.where}: {each.message} ({each.article})" for each in errors)
         raise BadInput(
             f"{rule.title} chưa được cấp số vì còn lỗi:\n{lines}\n"
             "Hãy sửa dữ liệu rồi thực hiện lại, hoặc ghi waiver=lý do nếu vẫn phải ban hành."

@@ -196,7 +196,7 @@ def test_the_number_of_a_document_that_an_act_rests_on_cannot_be_cancelled(sessi
 
 def test_a_document_with_an_error_of_form_is_not_numbered_unless_somebody_says_why(session: Session) -> None:
     call = drafted_announcement(session)
-    do(announcements.edit, session, call, ISSUED, title="Đề xuất nhiệm vụ “nâng cao năng suất năm 2025")
+    do(announcements.edit, session, call, ISSUED, title="Đề xuất nhiệm vụ năm 2025, kinh phí 140.000.000 đồng (Một trăm đồng)")
     with pytest.raises(BadInput, match="chưa được cấp số vì còn lỗi"):
         do(announcements.issue, session, call, ISSUED, document="lấy số")
     assert session.exec(select(Document)).all() == []
