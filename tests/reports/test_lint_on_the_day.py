@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reports.lint import DocumentText, Finding, Known, RegisterEntry, lint_register, lint_text, read_lines
@@ -152,6 +152,7 @@ def test_a_basis_must_not_be_younger_than_the_document(basis: str, fires: bool) 
     assert bool(found(text, "basis-after-signing", known=None)) is fires
 
 
+@settings(max_examples=30)
 @given(st.dates(date(2000, 1, 1), date(2030, 12, 31)), st.dates(date(2000, 1, 1), date(2030, 12, 31)))
 def test_a_basis_is_found_exactly_when_its_day_is_after_the_signature(basis: date, on: date) -> None:
     text = signed(on, LATER.format(short_date(basis)))
