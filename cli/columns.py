@@ -55,9 +55,7 @@ class Listing(Generic[Line_contra]):
             if column.on != "sheet":
                 places = [*places[:-1], [*places[-1], column]] if column.under else [*places, [column]]
         headings = [_heading([column.title for column in place]) for place in places]
-        rows = [
-            [Text("\n").join(column.shown(line) for column in place) for place in places] for line in lines
-        ]
+        rows = [[_stacked([column.shown(line) for column in place]) for place in places] for line in lines]
         numbers = [at for at, place in enumerate(places) if place[0].kind in ("money", "number")]
         return table(headings, rows, whole=self.whole, numbers=numbers)
 
@@ -74,6 +72,10 @@ class Listing(Generic[Line_contra]):
             ],
             subtitle=subtitle,
         )
+
+
+def _stacked(parts: Sequence[Text]) -> Text:
+    return Text("\n").join(part for part in parts if part.plain)
 
 
 def _heading(titles: Sequence[str]) -> str:

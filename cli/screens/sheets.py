@@ -9,7 +9,7 @@ from cli.columns import ListColumn, Listing
 from cli.screens.report import SOURCES
 from cli.values import time_left
 from reports.figures import Source
-from reports.trace import Entry, TraceLine, value_text
+from reports.trace import Entry, TraceLine, runs, value_text
 from secretariat.digest import Workload
 
 DigestLine = tuple[str, SimpleNamespace]
@@ -38,7 +38,10 @@ TRACE = Listing[FigureSource](
         ListColumn("Giá trị", lambda line: value_text(line[0].figure)),
         ListColumn("Nguồn", lambda line: SOURCES[line[1].kind]),
         ListColumn("Hồ sơ", lambda line: line[1].name),
-        ListColumn("Mục nhật ký", lambda line: "\n".join(map(str, line[2]))),
+        ListColumn("Mục nhật ký", lambda line: runs([entry.seq for entry in line[2]])),
+        ListColumn("Ghi cuối cùng", lambda line: line[2][-1].at if line[2] else None, "moment"),
+        # The last hash of a chain vouches for every entry before it: a printed list needs no other.
+        ListColumn("Mã băm mục cuối", lambda line: line[2][-1].hash[:12] if line[2] else None),
     ),
 )
 

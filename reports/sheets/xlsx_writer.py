@@ -14,13 +14,16 @@ from typing import Any
 import xlsxwriter  # type: ignore[import-untyped]
 
 from reports.sheets.model import DATE, Column, Kind, Sheet, Value, in_viet_nam
-from reports.sheets.widths import column_widths
+from reports.sheets.widths import column_widths, lines_of
 from states.errors import BadInput
 from states.vietnamese import grouped
 
 FONT = "Times New Roman"
 MOST_ROWS, LONGEST_TEXT, MOST_DIGITS = 1_048_576, 32_767, 15
 """What Excel takes: rows of a sheet, UTF-16 units of a cell, digits of a number."""
+
+LINE_HEIGHT, TALLEST = 15.0, 409.0
+"""Points: of a line of 11 points, and of the tallest row that Excel takes."""
 
 FIRST_DAY = date(1900, 3, 1)
 """Earlier days are written as text: Excel counts from 1900, and takes that year for a leap year."""
@@ -40,7 +43,7 @@ _NUMBER_FORMATS: dict[Kind, dict[str, Any]] = {
     "date": {"num_format": "dd/mm/yyyy", "align": "center"},
     "moment": {"num_format": "dd/mm/yyyy hh:mm", "align": "center"},
     "money": {"num_format": '#,##0 "đ"'},
-    "number": {"num_format": "0"},
+    "number": {"num_format": "0", "align": "center"},
 }
 
 _CELL: dict[str, Any] = {"border": 1, "border_color": "#7F7F7F", "valign": "top", "text_wrap": True}
@@ -70,9 +73,10 @@ def write_xlsx(sheet: Sheet) -> bytes:
         heading = book.add_format(
             _CELL | {"bold": True, "bg_color": "#D9E2F3", "align": "center", "valign": "vcenter"}
         )
+        _set_height(page, heading_row, lines_of([column.title for column in sheet.columns], widths))
         for at, column in enumerate(sheet.columns):
             page.write_string(heading_row, at, column.title, heading)
-        _write_rows(book, page, sheet, heading_row + 1)
+        _write_rows(book, page, sheet, heading_row + 1, widths)
         _prepare_use(page, sheet, heading_row)
         _prepare_print(page, heading_row)
     return out.getvalue()
@@ -103,15 +107,22 @@ def _write_merged(page: Any, row: int, columns: int, text: str, look: Any) -> No
     page.write_string(row, 0, _in_cell(text), look)
 
 
-def _write_rows(book: Any, page: Any, sheet: Sheet, first: int) -> None:
+def _write_rows(book: Any, page: Any, sheet: Sheet, first: int, widths: Sequence[int]) -> None:
     text = book.add_format(_CELL | _NUMBER_FORMATS["text"])
     writers = [_writer(page, book, column, text) for column in sheet.columns]
     for number, row in enumerate(sheet.rows, start=first):
+        _set_height(page, number, lines_of(row, widths))
         for at, (write, value) in enumerate(zip(writers, row, strict=True)):
             write(number, at, value)
     money = [at for at, column in enumerate(sheet.columns) if column.kind == "money"]
     if money and sheet.rows:
         _write_total(book, page, sheet, first + len(sheet.rows), money)
+
+
+def _set_height(page: Any, row: int, lines: int) -> None:
+    """Excel finds the height of a wrapped row itself when it opens a file, LibreOffice does not."""
+    if lines > 1:
+        page.set_row(row, min(lines * LINE_HEIGHT, TALLEST))
 
 
 def _writer(page: Any, book: Any, column: Column, text: Any) -> Callable[[int, int, Value], None]:
