@@ -33,6 +33,8 @@ _TITLES = {
     "escalation": "Báo cáo việc quá hạn",
     "digest": "Tổng hợp công việc trong tuần",
     "session_cancelled": "Thông báo hoãn, hủy phiên họp Hội đồng",
+    "reminders": "Nhắc nhiều việc trong một thư",
+    "bounced": "Báo thư bị trả lại",
 }
 
 LETTERS: dict[str, LetterKind] = {

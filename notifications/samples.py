@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
+
+from markupsafe import Markup
 
 from states.vietnamese import VIET_NAM, short_date
 
@@ -82,6 +85,29 @@ PROPOSAL = {"task": TASK, "organisation": ORGANISATION}
 SUPPLEMENT = {**PROPOSAL, "request": "Bổ sung dự toán.\n\nNêu rõ sản phẩm."}
 HOSTED = {**PROPOSAL, "contract": {"reference": "05/HĐ-KHCN", "issued_on": date(2023, 11, 20)}}
 RESULT = {**PROPOSAL, "reason": None, "document": None, "funding": None, "mode": None}
+SECTIONS = [
+    SimpleNamespace(
+        subject="Việc quá hạn cần xử lý: 02 việc",
+        text="Tính đến ngày 07/5/2024, 02 việc đã quá hạn.",
+        html=Markup("<p>Tính đến ngày 07/5/2024, 02 việc đã quá hạn.</p>"),
+    ),
+    SimpleNamespace(
+        subject="Nhắc nộp báo cáo định kỳ (kỳ 02): còn 05 ngày",
+        text="Kính đề nghị nộp báo cáo chậm nhất ngày 12/5/2024.",
+        html=Markup("<p>Kính đề nghị nộp báo cáo chậm nhất ngày <strong>12/5/2024</strong>.</p>"),
+    ),
+]
+RETURNED = {
+    "name": ORGANISATION["name"],
+    "email": "lienhe@caosugodau.example",
+    "status": "5.1.1",
+    "reason": "Địa chỉ không tồn tại hoặc ghi sai. Máy chủ trả lời: “550 5.1.1 User unknown”.",
+    "advice": "Gọi điện hỏi địa chỉ đúng, sửa địa chỉ trong danh bạ rồi gửi lại thư.",
+    "blocked": True,
+    "letters": [
+        {"code": "T12", "subject": "Thông báo đề xuất nhiệm vụ KH&CN cấp tỉnh năm 2025", "sent_at": TODAY}
+    ],
+}
 REPORT = {"report": {"year": 2024, "due_on": date(2024, 11, 30)}, "state": "Đã tổng hợp"}
 
 
@@ -203,6 +229,10 @@ CASES: dict[str, dict[str, Any]] = {
     "session_cancelled": {**CALLED_OFF, "outcome": "cancelled"},
     "session_cancelled-adjourned": {**CALLED_OFF, "outcome": "adjourned"},
     "session_cancelled-given_up": {**CALLED_OFF, "outcome": "given_up", "withdraws": False},
+    "reminders": {"person": True, "count": 3, "late": 2, "sections": SECTIONS},
+    "reminders-organisation": {"person": False, "count": 2, "late": 0, "sections": SECTIONS},
+    "bounced": {"items": [RETURNED]},
+    "bounced-two": {"items": [RETURNED, {**RETURNED, "name": "Lê Văn Sơn", "letters": [], "blocked": False}]},
 }
 """Contexts by case; a case is called after its letter and, behind a hyphen, after what is special in it."""
 
