@@ -65,12 +65,6 @@ def write_files(session: Session, file: DocumentFile, out: Path) -> list[Path]:
     return written
 
 
-def damaged_files(session: Session) -> list[str]:
-    """SHA-256 of every kept file whose bytes are no longer those that were frozen."""
-    rows = session.exec(select(StoredFile).order_by(col(StoredFile.id)).execution_options(yield_per=50))
-    return [row.sha256 for row in rows if hashlib.sha256(row.content).hexdigest() != row.sha256]
-
-
 def _facts(session: Session, row: Document, line: DocumentLine) -> list[tuple[str, str]]:
     replaced = session.get(Document, row.corrects_id) if row.corrects_id else None
     newer = session.exec(select(Document).where(Document.corrects_id == row.pk)).first()

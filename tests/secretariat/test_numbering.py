@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, delete, select
 
 from models import Announcement, Attachment, AuditEntry, Council, Document, StoredFile, Task
 from models.engine import transaction
@@ -196,7 +196,13 @@ def test_the_number_of_a_document_that_an_act_rests_on_cannot_be_cancelled(sessi
 
 def test_a_document_with_an_error_of_form_is_not_numbered_unless_somebody_says_why(session: Session) -> None:
     call = drafted_announcement(session)
-    do(announcements.edit, session, call, ISSUED, title="Đề xuất nhiệm vụ năm 2025, kinh phí 140.000.000 đồng (Một trăm đồng)")
+    do(
+        announcements.edit,
+        session,
+        call,
+        ISSUED,
+        title="Đề xuất nhiệm vụ năm 2025, kinh phí 140.000.000 đồng (Một trăm đồng)",
+    )
     with pytest.raises(BadInput, match="chưa được cấp số vì còn lỗi"):
         do(announcements.issue, session, call, ISSUED, document="lấy số")
     assert session.exec(select(Document)).all() == []
@@ -215,6 +221,18 @@ def test_the_journal_holds_after_numbering_correcting_and_cancelling(session: Se
     former = request(session, supplementing(session))
     begin(documents.correct, session, REQUEST, document=f"V{former.pk}", reason="Sai tên")
     assert verify(session).breaks == ()
+
+
+def test_a_file_that_was_taken_away_or_exchanged_is_found(session: Session) -> None:
+    paper = request(session, supplementing(session))
+    files = files_of(session, paper)
+    session.execute(delete(Attachment).where(col(Attachment.role) == "pdf"))
+    session.add(StoredFile(sha256="0" * 64, media_type="application/pdf", size=9, content=b"%PDF-khac"))
+    session.flush()
+    assert [(found.kind, found.reason) for found in verify(session).breaks] == [
+        ("document", f"thiếu tệp pdf mang mã SHA-256 {files['pdf'].sha256}"),
+        ("stored_file", f"tệp mang mã SHA-256 {'0' * 64} có nội dung đã bị sửa"),
+    ]
 
 
 def test_two_officials_at_once_never_get_one_number_and_leave_no_gap(engine: Engine) -> None:
