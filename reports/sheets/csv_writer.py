@@ -16,8 +16,8 @@ from datetime import datetime
 from reports.sheets.model import DATE, MOMENT, Column, Kind, Sheet, Value, in_viet_nam
 
 # OWASP, "CSV Injection": a cell that begins with one of these is run as a formula. Also where a comma, a tab or a
-# line end stands before it: an Excel that splits there begins a new cell with what follows.
-_FORMULA = re.compile(r"^(?=[=+\-@\t\r\n＝＋－＠])|(?<=[,\t\r\n])(?=[=+\-@＝＋－＠])")
+# line end stands before it: a program that splits there begins a new cell with what follows.
+_FORMULA = re.compile(r'^(?=[=+\-@\t\r\n＝＋－＠])|([,\t\r\n]"*)(?=[=+\-@＝＋－＠])')
 
 
 def write_csv(sheet: Sheet) -> bytes:
@@ -46,4 +46,4 @@ def _written(kind: Kind, value: Value) -> str:
 
 def harmless(text: str) -> str:
     """The text with an apostrophe before whatever a spreadsheet would run."""
-    return _FORMULA.sub("'", text)
+    return _FORMULA.sub(r"\1'", text)
