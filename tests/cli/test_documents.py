@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tests.cli.conftest import Prepare, Shell
 from tests.secretariat.builders import (
+    ISSUED,
     drafted_announcement,
     invited_council,
     issued_announcement,

@@ -25,6 +25,7 @@ from secretariat.journal import Break, Verification
 from secretariat.record_file import read_record
 from settings import ROOT, Settings
 from states.errors import BadInput
+from states.papers import PAPERS
 
 
 def test_a_rehearsal_empties_what_the_last_one_left(tmp_path: Path) -> None:
@@ -113,7 +114,8 @@ def test_a_record_that_ends_early_is_lived_to_the_end_of_its_year() -> None:
 
 
 ALL_SENT: Mapping[str, Mapping[LetterState, int]] = {kind: {LetterState.SENT: 2} for kind in LETTERS}
-WHOLE = Left(ALL_SENT, 2 * len(LETTERS), Verification(500, 100, ()), {"approved": 1}, ())
+ALL_DRAWN = dict.fromkeys(PAPERS, 1)
+WHOLE = Left(ALL_SENT, 2 * len(LETTERS), Verification(500, 100, ()), {"approved": 1}, ALL_DRAWN, ())
 NO_CALL = {kind: states for kind, states in ALL_SENT.items() if kind != "call"}
 
 
@@ -121,6 +123,10 @@ NO_CALL = {kind: states for kind, states in ALL_SENT.items() if kind != "call"}
     ("left", "wrong"),
     [
         (WHOLE, []),
+        (
+            replace(WHOLE, papers={**ALL_DRAWN, "contract": 0}),
+            ["Không có văn bản nào thuộc loại “Hợp đồng”."],
+        ),
         (
             replace(WHOLE, letters=NO_CALL, mails=WHOLE.mails - 2),
             ["Không có thư nào thuộc loại “Thông báo đề xuất, đặt hàng nhiệm vụ KH&CN cấp tỉnh”."],
