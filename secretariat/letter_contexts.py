@@ -53,9 +53,10 @@ def context_for(
 
 
 def envelope(procedure_id: str, recipient: Recipient, today: date) -> dict[str, Any]:
-    """The part every letter shares."""
+    """The part every letter shares; `wording` is how its procedure says it."""
     procedure = rulebook().procedure(procedure_id)
     return {
+        "wording": rulebook().wordings.get(procedure_id),
         "recipient": {"name": recipient.name, "email": recipient.email},
         "agency": procedure.agency("department", today),
         "programme": procedure.programme,
