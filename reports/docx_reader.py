@@ -9,6 +9,7 @@ from pathlib import Path
 
 from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.part import XmlPart
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
@@ -110,10 +111,12 @@ def _read(document: Document) -> tuple[list[str], dict[int, str], str | None]:
 
 
 def _related(document: Document, relation: str) -> BaseOxmlElement | None:
-    """Return the root of a part that the document may have; python-docx knows some parts by their bytes only."""
+    """Return the root of a part that the document may have; python-docx leaves some parts unparsed."""
     rels = document.part.rels.values()
     part = next((rel.target_part for rel in rels if rel.reltype == relation and not rel.is_external), None)
-    return None if part is None else parse_xml(part.blob)
+    if part is None:
+        return None
+    return part.element if isinstance(part, XmlPart) else parse_xml(part.blob)
 
 
 def _blocks(parent: BaseOxmlElement, paper: _Paper) -> Iterator[str]:

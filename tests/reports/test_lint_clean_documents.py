@@ -339,7 +339,8 @@ def test_no_document_that_the_product_writes_is_found_fault_with(
 
 def test_no_file_that_the_product_writes_is_found_fault_with(written: dict[str, OfficialDocument]) -> None:
     blank = {"number-missing", "date-missing"}
-    for name, document in written.items():
+    one_of_each = {document.kind: (name, document) for name, document in written.items()}
+    for name, document in one_of_each.values():
         found = lint_text(read_docx(write_docx(document)), KNOWN, on=TODAY)
         assert [one for one in found if one.rule not in blank] == [], name
 

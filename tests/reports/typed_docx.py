@@ -9,26 +9,57 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import docx
 from docx.document import Document
-from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
-from docx.opc.packuri import PackURI
-from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from reports.docx_footnotes import add_footnotes
 
 _MARK = re.compile("[¹²³]")
+_SPACES = (
+    f"{nsdecls('w', 'm')} xmlns:mc='http://schemas.openxmlformats.org/markup-compatibility/2006' "
+    "xmlns:wps='http://schemas.microsoft.com/office/word/2010/wordprocessingShape' "
+    "xmlns:v='urn:schemas-microsoft-com:vml'"
+)
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_KIND = "application/vnd.openxmlformats-officedocument.wordprocessingml.{}+xml"
+_MAIN = "document.main"
+_DEFAULT = (
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+)
 
 
 def body(*xml: str, numbering: str = "", notes: Sequence[str] = ()) -> bytes:
-    """A DOCX with these elements as its body; `w:` and the namespaces of text boxes are declared."""
-    paper = docx.Document()
-    for element in xml:
-        paper.element.body.insert_element_before(parse_xml(_declared(element)), "w:sectPr")
-    if numbering:
-        set_numbering(paper, numbering)
-    add_footnotes(paper, notes)
-    return saved(paper)
+    """The smallest DOCX with these elements as its body: no styles, none of Word's template."""
+    drawn = "".join(
+        f'<w:footnote w:id="{at}">{p(r(note))}</w:footnote>' for at, note in enumerate(notes, start=1)
+    )
+    parts = {
+        "document": f"<w:document {_SPACES}><w:body>{''.join(xml)}<w:sectPr/></w:body></w:document>",
+        "numbering": f"<w:numbering {_SPACES}>{numbering}</w:numbering>",
+        "footnotes": f"<w:footnotes {_SPACES}>{drawn}</w:footnotes>",
+    }
+    types = "".join(
+        f'<Override PartName="/word/{name}.xml" ContentType="{_KIND.format(_MAIN if name == "document" else name)}"/>'
+        for name in parts
+    )
+    rels = "".join(f'<Relationship Id="{name}" Type="{_REL}/{name}" Target="{name}.xml"/>' for name in parts)
+    main = f'<Relationship Id="r1" Type="{_REL}/officeDocument" Target="word/document.xml"/>'
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        target.writestr(
+            "[Content_Types].xml", f'<Types xmlns="{_PACKAGE}/content-types">{_DEFAULT}{types}</Types>'
+        )
+        target.writestr(
+            "_rels/.rels", f'<Relationships xmlns="{_PACKAGE}/relationships">{main}</Relationships>'
+        )
+        target.writestr(
+            "word/_rels/document.xml.rels",
+            f'<Relationships xmlns="{_PACKAGE}/relationships">{rels}</Relationships>',
+        )
+        for name, content in parts.items():
+            target.writestr(f"word/{name}.xml", content)
+    return out.getvalue()
 
 
 def saved(paper: Document) -> bytes:
@@ -54,17 +85,6 @@ def cells(*rows: Sequence[str]) -> str:
     """A table; each cell is ready XML."""
     drawn = "".join("<w:tr>" + "".join(f"<w:tc>{cell}</w:tc>" for cell in row) + "</w:tr>" for row in rows)
     return f"<w:tbl><w:tblPr/><w:tblGrid/>{drawn}</w:tbl>"
-
-
-def set_numbering(paper: Document, xml: str) -> None:
-    rels = paper.part.rels
-    for key in [key for key, rel in rels.items() if rel.reltype == RELATIONSHIP_TYPE.NUMBERING]:
-        rels.pop(key)
-    content = f"<w:numbering {nsdecls('w')}>{xml}</w:numbering>".encode()
-    name = PackURI("/word/numbering.xml")
-    paper.part.relate_to(
-        Part(name, CONTENT_TYPE.WML_NUMBERING, content, paper.part.package), RELATIONSHIP_TYPE.NUMBERING
-    )
 
 
 def levels(*texts: tuple[str, str], definition: int = 0) -> str:
@@ -130,7 +150,7 @@ def _typed(paper: Document, line: str, marks: list[str]) -> None:
     for piece in re.split("([¹²³])", line):
         if _MARK.fullmatch(piece):
             note = marks.index(piece) + 1
-            paragraph._p.append(parse_xml(_declared(f'<w:r><w:footnoteReference w:id="{note}"/></w:r>')))
+            paragraph._p.append(parse_xml(f'<w:r {_SPACES}><w:footnoteReference w:id="{note}"/></w:r>'))
         elif piece:
             paragraph.add_run(piece)
 
@@ -140,15 +160,3 @@ def _fill(cell: object, lines: Iterable[str]) -> None:
     cell.paragraphs[0].add_run(first)  # type: ignore[attr-defined]
     for line in others:
         cell.add_paragraph(line)  # type: ignore[attr-defined]
-
-
-def _declared(xml: str) -> str:
-    end = re.search(r"[\s/>]", xml[1:])
-    assert end is not None
-    at = end.start() + 1
-    spaces = (
-        f"{nsdecls('w', 'm')} xmlns:mc='http://schemas.openxmlformats.org/markup-compatibility/2006' "
-        "xmlns:wps='http://schemas.microsoft.com/office/word/2010/wordprocessingShape' "
-        "xmlns:v='urn:schemas-microsoft-com:vml'"
-    )
-    return f"{xml[:at]} {spaces}{xml[at:]}"
