@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 from typer.main import get_command
 
-from cli.commands import clock, documents, files, lint, lists, papers, system, work
+from cli.commands import clock, documents, files, imports, lint, lists, papers, system, work
 from cli.guide import Command, Commands
 
 app = typer.Typer(
@@ -50,6 +50,8 @@ GROUPS = {
     SYSTEM: (
         system.init,
         system.import_,
+        imports.imports,
+        imports.template,
         system.verify,
         system.backup,
         system.restore,

@@ -15,6 +15,7 @@ from secretariat.deadlines import open_deadlines
 from secretariat.described import title_of
 from secretariat.desk import find_act
 from secretariat.duplicates import Likeness, similar_tasks
+from secretariat.journal import UNDONE, begins_after
 from secretariat.letter_history import Stopped, stopped
 from secretariat.names import actor_name, actor_names
 from secretariat.worklist import DeadlineLine, deadline_line
@@ -104,6 +105,7 @@ def timeline(session: Session, case: Case) -> list[TimelineLine]:
         select(AuditEntry, Document)
         .outerjoin(Document, col(Document.id) == col(AuditEntry.document_id))
         .where(AuditEntry.case_kind == case.kind, AuditEntry.case_id == case.pk)
+        .where(AuditEntry.seq > begins_after(session, case.kind, case.pk))
         .order_by(col(AuditEntry.seq))
     ).all()
     names = actor_names(session)
@@ -130,6 +132,8 @@ def event_label(kind: str, event: str) -> str:
     """What an audit entry's event is called in Vietnamese."""
     if event == "record":
         return "Ghi nhận từ hồ sơ giấy"
+    if event == UNDONE:
+        return "Hủy bỏ nội dung nhập từ danh sách"
     return LIFECYCLES[kind].events.get(event) or find_act(kind, event).label.rstrip(".")
 
 

@@ -24,6 +24,7 @@ from secretariat import (
     sessions,
 )
 from secretariat.acts import ACTS, Act, By
+from secretariat.imports import corrections, past_tasks, undo
 from states.errors import BadInput, Missing
 
 __all__ = ["acts_on", "find_act", "open_row", "perform"]
@@ -34,15 +35,18 @@ _MODULES = (
     announcements,
     annual_reports,
     bounces,
+    corrections,
     councils,
     documents,
     dossiers,
     implementation,
     letters,
+    past_tasks,
     people,
     plans,
     proposals,
     sessions,
+    undo,
 )
 
 
