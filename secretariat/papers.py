@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 from sqlmodel import Session, select
 
 from models import CASES, AnnualPlan, Attachment, Document, StoredFile
-from reports.document import OfficialDocument, plain_lines
+from reports.document import OfficialDocument
 from reports.docx_writer import write_docx
-from reports.lint import Finding, lint_text, read_lines
+from reports.lint import Finding, Known, lint_draft
 from reports.papers import DETAILS, FILLS, Detail, Draft
 from reports.pdf_writer import write_pdf
 from reports.year_record import reference_of
@@ -53,6 +56,42 @@ def drafted(
     ]
 
 
+@dataclass(frozen=True)
+class WrittenDraft:
+    """The files of one draft, and what to mend in it before it is signed."""
+
+    name: str
+    files: tuple[Path, ...]
+    findings: tuple[Finding, ...]
+
+
+def write_drafts(
+    session: Session, rule: PaperRule, case: Any, out: Path, *, today: date, only: str | None = None
+) -> list[WrittenDraft]:
+    """Write DOCX and PDF of each draft; a file appears whole or not at all."""
+    documents = drafted(session, rule, case, today=today, only=only)
+    out.mkdir(parents=True, exist_ok=True)
+    return [
+        WrittenDraft(
+            name,
+            tuple(
+                write_whole(out / f"{name}.{ending}", write(document))
+                for ending, write in (("docx", write_docx), ("pdf", write_pdf))
+            ),
+            tuple(check(document, on=today)),
+        )
+        for name, document in documents
+    ]
+
+
+def write_whole(path: Path, content: bytes) -> Path:
+    """Write a file beside its place and put it there at once."""
+    partial = path.with_name(path.name + ".tmp")
+    partial.write_bytes(content)
+    os.replace(partial, path)
+    return path
+
+
 def fill(
     session: Session,
     rule: PaperRule,
@@ -76,9 +115,9 @@ def fill(
     return FILLS[rule.id](draft)
 
 
-def check(document: OfficialDocument) -> list[Finding]:
-    """What the lint finds in a document as it is about to be signed."""
-    return lint_text(read_lines(plain_lines(document)))
+def check(document: OfficialDocument, *, on: date, draft: bool = True) -> list[Finding]:
+    """What the lint finds in a document as it is about to be signed; `on` is the day of a draft without a date."""
+    return lint_draft(document, Known.of(rulebook().procedures.values()), draft=draft, on=on)
 
 
 def freeze(
@@ -99,9 +138,10 @@ def freeze(
         return {}
     rule = paper_rule(paper.paper)
     document = fill(session, rule, case, today=paper.issued_on or by.now.date(), paper=paper, event=event)
-    errors = [found for found in check(document) if found.severity == "error"]
+    found = check(document, on=paper.issued_on or by.now.date(), draft=False)
+    errors = [each for each in found if each.severity == "error"]
     if errors and not waiver:
-        lines = "\n".join(f"- {found.where}: {found.message} ({found.article})" for found in errors)
+        lines = "\n".join(f"- {each.where}: {each.message} ({each.article})" for each in errors)
         raise BadInput(
             f"{rule.title} chưa được cấp số vì còn lỗi:\n{lines}\n"
             "Hãy sửa dữ liệu rồi thực hiện lại, hoặc ghi waiver=lý do nếu vẫn phải ban hành."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from reports.trace import trace as follow
 from reports.year_record import YearRecord, collect
 from secretariat.annual_reports import code_of
 from secretariat.lookup import case_by_code
+from secretariat.papers import write_whole
 from secretariat.rulebook import rulebook
 
 
@@ -36,11 +36,7 @@ def write_report(session: Session, year: int, out: Path, *, appendix: bool = Fal
     out.mkdir(parents=True, exist_ok=True)
     written = []
     for suffix, content in (("docx", write_docx(document)), ("pdf", write_pdf(document))):
-        path = out / f"bao-cao-{year}.{suffix}"
-        partial = path.with_suffix(f".{suffix}.tmp")
-        partial.write_bytes(content)
-        os.replace(partial, path)
-        written.append(path)
+        written.append(write_whole(out / f"bao-cao-{year}.{suffix}", content))
     return written
 
 

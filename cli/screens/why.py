@@ -12,10 +12,11 @@ from cli.printing import BAD, DIM, MAIN, WARN, say, section, table
 from cli.screens.lists import LETTER_STYLES, left
 from cli.values import article, day, moment
 from secretariat.decisions import DeadlineAnswer, DecisionLine
+from secretariat.letter_history import Handling
 from secretariat.listings import LetterLine
 
 
-def letter(line: LetterLine, made: Sequence[DecisionLine]) -> None:
+def letter(line: LetterLine, made: Sequence[DecisionLine], acts: Sequence[Handling]) -> None:
     sent = f" lúc {moment(line.sent_at)}" if line.sent_at else ""
     head = [
         Text(line.subject, style=MAIN),
@@ -24,7 +25,12 @@ def letter(line: LetterLine, made: Sequence[DecisionLine]) -> None:
     ]
     if line.error:
         head.append(Text(line.error, style=WARN))
+    if line.resends:
+        head.append(Text(f"Gửi lại thư {line.resends} theo yêu cầu; lý do: nhiemvu why {line.resends}"))
     section(f"Thư {line.code} · {line.letter_label}", *head)
+    if acts:
+        rows = [(moment(act.at), act.actor_name, _done(act), act.reason or "") for act in acts]
+        section("Đã xử lý", table(("Lúc", "Ai", "Việc", "Lý do"), rows))
     if made:
         section("Thư này được viết vì", _reasons(made))
     else:
@@ -90,4 +96,10 @@ def _outcome(line: DecisionLine) -> Text:
     if line.skipped is not None:
         return Text(f"Không gửi: {line.skipped}", style=WARN)
     state = line.letter_state or ""
-    return Text(f"{line.letter_code} ({line.letter_state_label})", style=LETTER_STYLES[state])
+    why = f"; {line.stopped_by}: {line.stop_reason}" if line.stopped_by else ""
+    return Text(f"{line.letter_code} ({line.letter_state_label}{why})", style=LETTER_STYLES[state])
+
+
+def _done(act: Handling) -> str:
+    copy = f" ({act.copy})" if act.copy else ""
+    return f"{act.event_label}{copy}" + (f", đến {act.to}" if act.to else "")

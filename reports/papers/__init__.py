@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from reports.papers import (
     annual_reports,
+    ballots,
     calls,
     contracts,
     councils,
     decisions,
+    evaluations,
+    minutes,
     performance,
     plans,
+    proposals,
     results,
     submissions,
 )
@@ -18,12 +22,16 @@ from reports.papers.draft import BLANK, DETAILS, FILLS, Detail, Draft
 # Importing a module of papers is what registers them.
 _MODULES = (
     annual_reports,
+    ballots,
     calls,
     contracts,
     councils,
     decisions,
+    evaluations,
+    minutes,
     performance,
     plans,
+    proposals,
     results,
     submissions,
 )

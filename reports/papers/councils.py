@@ -4,63 +4,132 @@ from __future__ import annotations
 
 from sqlmodel import col, select
 
-from models import Council, CouncilMember, Organisation, Person
-from reports.document import Appendix, Column, Heading, OfficialDocument, Paragraph, Table
-from reports.papers.draft import Draft, official, paper
+from models import Council, Deadline
+from reports.document import Appendix, Block, Column, OfficialDocument, Paragraph, Table, Text
+from reports.papers.council_record import CouncilRecord, Member, read_council
+from reports.papers.draft import BLANK, Draft, official, paper, standing_bases
+from reports.papers.phrases import archive, count, proposals_table, quorum_of, said, time_and_day, told, under
 from states.council_rules import Seat
+from states.vietnamese import short_date
+
+# A longer list goes into the annex: in the letter itself it would push the time and the place to page 2.
+_NAMED_IN_LETTER = 9
+_AGENDA_IN_LETTER = 4
 
 
 @paper("council_decision")
 def council_decision(draft: Draft) -> OfficialDocument:
     council: Council = draft.case
-    department = draft.agency("department")
-    seated = seats(draft, council)
+    record = read_council(draft.session, council)
+    department, subdepartment = draft.agency("department"), draft.agency("subdepartment")
+    head = f"{department.head} {department.name}"
+    deputy = draft.paper is not None and draft.paper.authority is not None
+    proposals = f" đối với {count(len(record.items))} đề xuất (Phụ lục II)" if record.items else ""
     return official(
         draft,
         subject=f"Về việc thành lập {council.title}",
-        authority=f"{department.head} {department.name}",
+        authority=head,
+        bases=(
+            *standing_bases(draft),
+            f"Xét đề nghị của {subdepartment.head} {subdepartment.name}",
+        ),
         body=(
-            Heading(
-                "Điều 1", f"Thành lập {council.title}, gồm {len(seated):02d} người (danh sách kèm theo).", 2
+            _article(1, f"Thành lập {council.title}, gồm {_size(record)}{_annex(record)}."),
+            _article(
+                2,
+                f"Hội đồng có nhiệm vụ tư vấn cho {head} xác định nhiệm vụ khoa học và công nghệ cấp tỉnh "
+                f"năm {council.year}{proposals}: nhận xét, đánh giá, bỏ phiếu và kiến nghị việc thực hiện, "
+                "thực hiện với điều chỉnh hoặc không thực hiện từng đề xuất.",
             ),
-            Heading("Điều 2", "Nhiệm vụ, phương thức làm việc", 2),
-            Paragraph(
-                (
-                    f"Hội đồng tư vấn cho {department.head} {department.name} về các nhiệm vụ khoa học và công nghệ "
-                    f"cấp tỉnh đề xuất thực hiện năm {council.year}; làm việc theo nguyên tắc tập trung, dân chủ, "
-                    "biểu quyết bằng phiếu và tự giải thể sau khi hoàn thành nhiệm vụ.",
-                )
+            said(
+                "Hội đồng làm việc theo nguyên tắc tập trung, dân chủ, khách quan; họp và biểu quyết bằng phiếu"
+                f"{under(draft.procedure.council.article)}; tự giải thể sau khi hoàn thành nhiệm vụ."
             ),
-            Heading("Điều 3", "Hiệu lực và trách nhiệm thi hành", 2),
-            Paragraph(
-                (
-                    "Quyết định này có hiệu lực kể từ ngày ký. Chi cục trưởng "
-                    f"{draft.agency('subdepartment').name}, Thủ trưởng các đơn vị có liên quan và các ông, bà có tên "
-                    "tại Điều 1 chịu trách nhiệm thi hành Quyết định này./.",
-                )
+            _article(3, "Quyết định này có hiệu lực kể từ ngày ký."),
+            said(
+                f"{subdepartment.head} {subdepartment.name}, Thủ trưởng các đơn vị có liên quan và các thành viên "
+                "Hội đồng có tên tại Điều 1 chịu trách nhiệm thi hành Quyết định này./."
             ),
         ),
-        recipients=("Như Điều 3", f"{department.head} Sở (để báo cáo)", "Lưu: VT, Chi cục TĐC"),
-        appendices=(Appendix(f"Danh sách thành viên {council.title}", (_table(seated),)),),
+        recipients=(
+            "Như Điều 3",
+            *((f"{department.head} Sở (để báo cáo)",) if deputy else ()),
+            archive(draft),
+        ),
+        appendices=tuple(_appendices(record)),
     )
 
 
-Seated = tuple[CouncilMember, Person, Organisation | None]
-
-
-def seats(draft: Draft, council: Council) -> list[Seated]:
-    """The members in the order of their seats, with their organisation."""
-    query = (
-        select(CouncilMember, Person, Organisation)
-        .join(Person, col(Person.id) == col(CouncilMember.person_id))
-        .join(Organisation, col(Organisation.id) == col(Person.organisation_id), isouter=True)
-        .where(CouncilMember.council_id == council.pk)
+@paper("session_invitation")
+def session_invitation(draft: Draft) -> OfficialDocument:
+    council: Council = draft.case
+    record = read_council(draft.session, council)
+    department, decision = draft.agency("department"), draft.citation(council.document_id)
+    listed = len(record.members) > _NAMED_IN_LETTER
+    return official(
+        draft,
+        subject=f"Họp {council.title}",
+        addressees=_addressees(record, listed),
+        bases=(),
+        body=(
+            said(
+                f"Thực hiện {decision or BLANK} về việc thành lập Hội đồng, {department.name} trân trọng kính mời "
+                "Ông (Bà) dự phiên họp của Hội đồng như sau:"
+            ),
+            told("Thời gian", time_and_day(council.session_at)),
+            told("Địa điểm", council.place or BLANK),
+            *_agenda(record),
+            *_requests(draft, record),
+            *(
+                [said("Giấy mời này thay thế giấy mời họp đã gửi trước đây.")]
+                if council.invitations > 1
+                else []
+            ),
+            said(
+                f"{department.name} rất mong Ông (Bà) sắp xếp thời gian tham dự để phiên họp đạt kết quả tốt./."
+            ),
+        ),
+        recipients=("Như trên", archive(draft)),
+        appendices=(
+            *([_members_appendix(record)] if listed else []),
+            *([_agenda_appendix(record)] if len(record.items) > _AGENDA_IN_LETTER else []),
+        ),
     )
-    order = list(Seat)
-    return sorted(draft.session.exec(query), key=lambda row: (order.index(Seat(row[0].seat)), row[0].pk))
 
 
-def _table(seated: list[Seated]) -> Table:
+def _article(number: int, text: str) -> Paragraph:
+    return said(Text(f"Điều {number}.", bold=True), f" {text}")
+
+
+def _size(record: CouncilRecord) -> str:
+    clerks = len(record.members) - len(record.voting)
+    beside = f" và {count(clerks)} thư ký hành chính giúp việc" if clerks else ""
+    return f"{count(len(record.voting)) if record.voting else BLANK} thành viên{beside}"
+
+
+def _annex(record: CouncilRecord) -> str:
+    if not record.members:
+        return ""
+    return " (danh sách tại Phụ lục I)" if record.items else " (danh sách tại Phụ lục kèm theo)"
+
+
+def _appendices(record: CouncilRecord) -> list[Appendix]:
+    return [
+        *([_members_appendix(record)] if record.members else []),
+        *([_agenda_appendix(record)] if record.items else []),
+    ]
+
+
+def _members_appendix(record: CouncilRecord) -> Appendix:
+    return Appendix(f"Danh sách thành viên {record.council.title}", (_members_table(record.members),))
+
+
+def _agenda_appendix(record: CouncilRecord) -> Appendix:
+    rows = [(item.task.code, item.task.name, item.proposer.name) for item in record.items]
+    return Appendix("Danh sách đề xuất nhiệm vụ đưa ra Hội đồng", (proposals_table(rows),))
+
+
+def _members_table(members: tuple[Member, ...]) -> Table:
     return Table(
         columns=(
             Column("TT", width_mm=11, align="center"),
@@ -69,12 +138,75 @@ def _table(seated: list[Seated]) -> Table:
             Column("Chức danh trong Hội đồng", share=2),
         ),
         rows=tuple(
-            (
-                str(at),
-                person.name,
-                ", ".join(filter(None, (person.position, organisation.name if organisation else None))),
-                Seat(member.seat).label,
-            )
-            for at, (member, person, organisation) in enumerate(seated, start=1)
+            (str(at), member.name, member.work, member.seat.label)
+            for at, member in enumerate(members, start=1)
         ),
+    )
+
+
+def _addressees(record: CouncilRecord, listed: bool) -> tuple[str, ...]:
+    if listed or not record.members:
+        where = " (danh sách tại Phụ lục)" if listed else ""
+        return (f"Các thành viên Hội đồng{where}",)
+    return tuple(f"Ông (Bà) {member.name}, {_in_council(member.seat)}" for member in record.members)
+
+
+def _in_council(seat: Seat) -> str:
+    """As in `Chủ tịch Hội đồng`; a seat of several words stands alone."""
+    return f"{seat.label} Hội đồng" if seat in (Seat.CHAIR, Seat.VICE_CHAIR, Seat.MEMBER) else seat.label
+
+
+def _agenda(record: CouncilRecord) -> list[Block]:
+    number = len(record.items)
+    if not number or number > _AGENDA_IN_LETTER:
+        what = f"{count(number)} đề xuất nhiệm vụ (danh sách tại Phụ lục)" if number else BLANK
+        return [told("Nội dung", f"xem xét, đánh giá và bỏ phiếu đối với {what}")]
+    return [
+        told("Nội dung", f"xem xét, đánh giá và bỏ phiếu đối với {count(number)} đề xuất nhiệm vụ:"),
+        *(
+            said(f"{item.task.name} ({item.task.code}; {item.proposer.name});", bullet=True)
+            for item in record.items[:-1]
+        ),
+        *(
+            said(f"{item.task.name} ({item.task.code}; {item.proposer.name}).", bullet=True)
+            for item in record.items[-1:]
+        ),
+    ]
+
+
+def _requests(draft: Draft, record: CouncilRecord) -> list[Block]:
+    department = draft.agency("department")
+    rule = draft.procedure.council
+    return [
+        told("Tài liệu gửi kèm", "phiếu đề xuất nhiệm vụ và mẫu phiếu nhận xét và đánh giá"),
+        said(
+            "Đề nghị Ông (Bà) nghiên cứu tài liệu và gửi phiếu nhận xét và đánh giá từng đề xuất về "
+            f"{department.name} (thư điện tử: {department.email}){_forms_by(draft, record)}."
+        ),
+        said(
+            f"Trường hợp không thể tham dự, đề nghị Ông (Bà) sớm thông báo lý do cho {department.name}, vì phiên "
+            f"họp chỉ tiến hành khi {quorum_of(rule, len(record.voting))}{under(rule.article)}."
+        ),
+    ]
+
+
+def _forms_by(draft: Draft, record: CouncilRecord) -> str:
+    """Until when evaluations are to be back: the day of the clock, or the rule in words before it runs."""
+    rule = next((rule for rule in draft.procedure.deadlines if rule.audience == "members_without_form"), None)
+    if rule is None:
+        return " trước phiên họp"
+    query = (
+        select(col(Deadline.due_on))
+        .where(
+            Deadline.case_kind == "council",
+            Deadline.case_id == record.council.pk,
+            Deadline.rule == rule.id,
+        )
+        .order_by(col(Deadline.id).desc())
+    )
+    due = draft.session.exec(query).first()
+    if due is not None:
+        return f" chậm nhất ngày {short_date(due)}"
+    return (
+        f" trước phiên họp ít nhất {count(-rule.count)} ngày{' làm việc' if rule.unit == 'working' else ''}"
     )

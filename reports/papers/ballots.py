@@ -1,0 +1,161 @@
+"""The count of the ballots on one proposal: as it was counted, or as a form for the tellers before the session."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from sqlmodel import Session
+
+from models import Council
+from reports.document import Block, Column, Heading, OfficialDocument, Signature, Table
+from reports.papers.council_record import AgendaItem, CouncilRecord, Member, read_council
+from reports.papers.draft import BLANK, Detail, Draft, official, paper
+from reports.papers.phrases import (
+    ROOM,
+    agreed_by,
+    by_council,
+    count,
+    dated,
+    lines_of,
+    said,
+    sentence,
+    time_and_day,
+    told,
+    under,
+)
+from states.chart import HO_CHI_MINH
+from states.council_rules import CouncilRule, Vote
+
+
+def counts_of(session: Session, council: Council) -> list[Detail]:
+    """One count per proposal; the key is its code."""
+    record = read_council(session, council)
+    return [Detail(re.sub(r"[^\w.-]", "_", item.task.code), (record, item)) for item in record.items]
+
+
+@paper("ballot_count", each=counts_of)
+def ballot_count(draft: Draft) -> OfficialDocument:
+    """Dated on the day of the session."""
+    council: Council = draft.case
+    record, item = _of(draft)
+    held_on = council.session_at.astimezone(HO_CHI_MINH).date() if council.session_at else None
+    on_day = replace(draft, today=held_on or draft.today)
+    first, second = _signers(record.tellers(item))
+    document = official(
+        on_day,
+        subject=f"Đánh giá đề xuất nhiệm vụ khoa học và công nghệ cấp tỉnh năm {council.year}",
+        bases=(),
+        body=(
+            Heading("1", "Thông tin chung", 2),
+            told("Hội đồng", council.title),
+            told("Thời gian họp", time_and_day(council.session_at)),
+            told("Địa điểm", council.place or BLANK),
+            told("Tên nhiệm vụ đề xuất", item.task.name),
+            told("Mã số", item.task.code),
+            told("Tổ chức, cá nhân đề xuất", item.proposer.name),
+            Heading("2", "Thành viên tham gia biểu quyết và người kiểm phiếu", 2),
+            *_taking_part(record, item),
+            *_tellers(record.tellers(item)),
+            Heading("3", "Kết quả kiểm phiếu", 2),
+            _result(record, item),
+            Heading("4", "Kết luận", 2),
+            *_conclusion(draft.procedure.council, record, item),
+        ),
+        left_signature=second,
+        signature=first,
+    )
+    return dated(by_council(document, on_day.agency("department").name, council.title), held_on)
+
+
+def tally(record: CouncilRecord, item: AgendaItem) -> dict[str, int | None]:
+    """What was counted, by name; None while it is not. A ballot is entered with its one conclusion, so that
+    every one returned is valid.
+    """
+    returned = len(item.ballots) if record.tellers(item) or record.counted(item) else None
+    known = returned is not None
+    return {
+        "Số phiếu phát ra": len(record.voters(item)) if record.held else None,
+        "Số phiếu thu về": returned,
+        "Số phiếu hợp lệ": returned,
+        "Số phiếu không hợp lệ": 0 if known else None,
+        **{f"Số phiếu “{vote.label}”": item.votes[vote] if known else None for vote in Vote},
+    }
+
+
+def consent(item: AgendaItem) -> int:
+    """Votes by which a proposal passes: "with changes" is a form of consent."""
+    return item.votes[Vote.RECOMMEND] + item.votes[Vote.WITH_CHANGES]
+
+
+def needed(rule: CouncilRule, record: CouncilRecord, item: AgendaItem) -> int:
+    return rule.needed(present=len(record.voters(item)), members=len(record.voting))
+
+
+def passes_when(rule: CouncilRule) -> str:
+    return (
+        "Đề xuất được đề nghị thực hiện khi tổng số phiếu “Đề nghị thực hiện” và “Đề nghị thực hiện với điều chỉnh” "
+        f"đạt {agreed_by(rule)}{under(rule.article)}."
+    )
+
+
+def _of(draft: Draft) -> tuple[CouncilRecord, AgendaItem]:
+    if draft.detail is None:
+        raise LookupError("a count of ballots is of one proposal")
+    record, item = draft.detail.rows
+    return record, item
+
+
+def _signers(tellers: list[Member]) -> tuple[Signature, Signature]:
+    first, second = [*[member.name for member in tellers[:2]], "", ""][:2]
+    return Signature("Người kiểm phiếu", first), Signature("Người kiểm phiếu", second)
+
+
+def _taking_part(record: CouncilRecord, item: AgendaItem) -> list[Block]:
+    members = count(len(record.voting)) if record.voting else BLANK
+    present = count(len(record.present)) if record.held else BLANK
+    aside = record.recused(item)
+    voters = count(len(record.voters(item))) if record.held else BLANK
+    return [
+        said(f"Số thành viên Hội đồng có quyền biểu quyết: {members}; có mặt: {present}.", bullet=True),
+        *(
+            said(f"Không tham gia biểu quyết đề xuất này: {member.name}, {member.seat.label}.", bullet=True)
+            for member in aside
+        ),
+        said(f"Số thành viên tham gia biểu quyết đề xuất này: {voters}.", bullet=True),
+    ]
+
+
+def _tellers(tellers: list[Member]) -> list[Block]:
+    if not tellers:
+        return [said(f"Người kiểm phiếu: {ROOM}", bullet=True) for _ in range(2)]
+    return [said(f"Người kiểm phiếu: {member.name}, {member.seat.label}.", bullet=True) for member in tellers]
+
+
+def _result(record: CouncilRecord, item: AgendaItem) -> Table:
+    rows = tally(record, item).items()
+    return Table(
+        columns=(
+            Column("TT", width_mm=11, align="center"),
+            Column("Nội dung", share=4),
+            Column("Số phiếu", share=1, align="center"),
+        ),
+        rows=tuple(
+            (str(at), name.replace("Số phiếu", "Phiếu"), BLANK if number is None else count(number))
+            for at, (name, number) in enumerate(rows, start=1)
+        ),
+    )
+
+
+def _conclusion(rule: CouncilRule, record: CouncilRecord, item: AgendaItem) -> list[Block]:
+    outcome, voters = record.outcome(item, rule), record.voters(item)
+    found = f"{count(consent(item))}/{count(len(voters))}" if outcome and voters else BLANK
+    least = f"{count(needed(rule, record, item))}/{count(len(voters))}" if voters else BLANK
+    remark = lines_of(item.row.remark) if outcome not in (None, Vote.RECOMMEND) else []
+    return [
+        said(passes_when(rule)),
+        said(f"Số phiếu thuận cần có: ít nhất {least}; số phiếu thuận đạt được: {found}."),
+        told("Kết luận", outcome.label if outcome else ROOM),
+        *(said(sentence(line), bullet=True) for line in remark),
+        said("Biên bản được lập tại phiên họp và đã được những người kiểm phiếu thống nhất ký tên./."),
+    ]
