@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -100,6 +100,7 @@ def fill(
     today: date,
     paper: Document | None = None,
     event: str | None = None,
+    form: Mapping[str, Any] | None = None,
     detail: Detail | None = None,
 ) -> OfficialDocument:
     draft = Draft(
@@ -110,6 +111,7 @@ def fill(
         today=today,
         paper=paper,
         event=event,
+        form=form or {},
         detail=detail,
     )
     return FILLS[rule.id](draft)
@@ -127,18 +129,20 @@ def freeze(
     by: By,
     *,
     event: str | None = None,
+    form: Mapping[str, Any] | None = None,
     waiver: str | None = None,
 ) -> dict[str, str]:
     """Draw up a document that has just taken its number and keep its files; return role -> SHA-256.
 
-    A document written elsewhere has no files here. Refused while the lint finds an error, unless `waiver` says
+    `form` is what the act `event` was told. A document written elsewhere has no files here. Refused while the lint finds an error, unless `waiver` says
     why it goes out all the same.
     """
     if paper.paper is None or _has_files(session, paper):
         return {}
     rule = paper_rule(paper.paper)
-    document = fill(session, rule, case, today=paper.issued_on or by.now.date(), paper=paper, event=event)
-    found = check(document, on=paper.issued_on or by.now.date(), draft=False)
+    day = paper.issued_on or by.now.date()
+    document = fill(session, rule, case, today=day, paper=paper, event=event, form=form)
+    found = check(document, on=day, draft=False)
     errors = [each for each in found if each.severity == "error"]
     if errors and not waiver:
         lines = "\n".join(f"- {each.where}: {each.message} ({each.article})" for each in errors)

@@ -106,7 +106,7 @@ def _close(
     if document is not None:
         document.case_kind, document.case_id = case.kind, case.pk
         waiver = getattr(by.form.get("document"), "waiver", None)
-        if files := papers.freeze(session, document, case, by, event=event, waiver=waiver):
+        if files := papers.freeze(session, document, case, by, event=event, form=by.filled, waiver=waiver):
             data["files"] = files
     entry = journal.append(
         session,

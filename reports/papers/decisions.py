@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from models import AuditEntry, Task
+from models import Task
 from reports.document import Block, Heading, OfficialDocument, Paragraph, Text
 from reports.papers.draft import BLANK, Draft, official, paper, standing_bases
 from reports.papers.facts import (
@@ -15,11 +16,11 @@ from reports.papers.facts import (
     contract_basis,
     day,
     host_basis,
-    last_entry,
     months,
     name_of,
     sum_of_money,
     told,
+    told_act,
 )
 
 CHANGES = {
@@ -114,7 +115,7 @@ def host_decision(draft: Draft) -> OfficialDocument:
 @paper("task_decision")
 def task_decision(draft: Draft) -> OfficialDocument:
     task: Task = draft.case
-    event, entry = _change(draft)
+    event, form = told_act(draft, *CHANGES)
     done = CHANGES.get(event or "", f"{BLANK} thực hiện")
     contract = draft.citation(task.contract_document_id)
     under = f" theo {contract}" if contract else ""
@@ -127,7 +128,7 @@ def task_decision(draft: Draft) -> OfficialDocument:
         articles=(
             (
                 f"{done[0].upper()}{done[1:]} {about(task)}{led}{under}.",
-                _particulars(task, event, entry),
+                _particulars(task, event, form),
             ),
             (_duties(event, host, draft.agency("department").name), ()),
         ),
@@ -171,28 +172,16 @@ def _mode(draft: Draft) -> str | None:
     return mode
 
 
-def _change(draft: Draft) -> tuple[str | None, AuditEntry | None]:
-    """The act to write about: the one that is going on, else the one that the task stands under."""
-    if draft.event in CHANGES:
-        return draft.event, last_entry(draft, draft.event)
-    entry = last_entry(draft, *CHANGES)
-    return (entry.event, entry) if entry else (None, None)
-
-
-def _particulars(task: Task, event: str | None, entry: AuditEntry | None) -> list[Block]:
-    """What the act's form said: reasons and months stand in the journal, not on the task."""
-    form = entry.data if entry else {}
-    reason = told(
-        "Lý do", form.get("reason") or (task.outcome_reason if event in ("suspend", "terminate") else None)
-    )
-    if event == "extend":
-        more = Paragraph(
-            (f"Thời gian gia hạn: {months(form.get('months'))}, đến hết ngày {day(task.contract_ends_on)}.",)
-        )
-        return [more, reason]
+def _particulars(task: Task, event: str | None, form: Mapping[str, Any]) -> list[Block]:
+    """Months and reasons stand in the act's form; of them the task keeps the reason why it stopped."""
     if event == "resume":
         return [Paragraph((f"Hợp đồng thực hiện nhiệm vụ kết thúc vào ngày {day(task.contract_ends_on)}.",))]
-    return [reason]
+    stopped = task.outcome_reason if event in ("suspend", "terminate") else None
+    reason = told("Lý do", form.get("reason") or stopped)
+    if event != "extend":
+        return [reason]
+    until = f"Thời gian gia hạn: {months(form.get('months'))}, đến hết ngày {day(task.contract_ends_on)}."
+    return [Paragraph((until,)), reason]
 
 
 def _duties(event: str | None, host: str, department: str) -> str:

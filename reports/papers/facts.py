@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import func
 from sqlmodel import col, select
@@ -14,6 +16,7 @@ from models import (
     Council,
     CouncilItem,
     CouncilMember,
+    Document,
     DossierItem,
     Organisation,
     Task,
@@ -44,15 +47,48 @@ def name_of(draft: Draft, organisation_id: int | None) -> str:
 
 
 def last_entry(draft: Draft, *events: str) -> AuditEntry | None:
-    """The act that a document rests on: the one under its number, or the latest of its kind while it has none."""
-    query = select(AuditEntry).where(
-        AuditEntry.case_kind == draft.rule.case,
-        AuditEntry.case_id == draft.case.pk,
-        col(AuditEntry.event).in_(events),
+    """The latest of these acts on the case."""
+    return draft.session.exec(_entries(draft, events)).first()
+
+
+def own_entry(draft: Draft, *events: str) -> AuditEntry | None:
+    """The act that the document rests on, or the latest of these while it has no number.
+
+    A correction rests on the act of the document that it replaces. None while the act is going on.
+    """
+    if draft.paper is None:
+        return last_entry(draft, *events)
+    numbered: list[int] = []
+    row: Document | None = draft.paper
+    while row is not None:
+        numbered.append(row.pk)
+        row = draft.session.get(Document, row.corrects_id) if row.corrects_id else None
+    return draft.session.exec(
+        _entries(draft, events).where(col(AuditEntry.document_id).in_(numbered))
+    ).first()
+
+
+def told_act(draft: Draft, *events: str) -> tuple[str | None, Mapping[str, Any]]:
+    """Which of these acts the document is about, and what the act was told; neither where there was none."""
+    if draft.event in events and draft.form:
+        return draft.event, draft.form
+    entry = own_entry(draft, *([draft.event] if draft.event in events else events))
+    if entry is not None:
+        return entry.event, entry.data
+    return (draft.event if draft.event in events else None), {}
+
+
+def _entries(draft: Draft, events: Sequence[str]) -> Any:
+    return (
+        select(AuditEntry)
+        .where(
+            AuditEntry.case_kind == draft.rule.case,
+            AuditEntry.case_id == draft.case.pk,
+            col(AuditEntry.event).in_(events),
+        )
+        .order_by(col(AuditEntry.seq).desc())
+        .limit(1)
     )
-    if draft.paper is not None and draft.event in events:
-        query = query.where(AuditEntry.document_id == draft.paper.pk)
-    return draft.session.exec(query.order_by(col(AuditEntry.seq).desc()).limit(1)).first()
 
 
 def cited_act(draft: Draft, *events: str) -> str | None:

@@ -11,7 +11,7 @@ from models import Deadline, ProgressReport, Task
 from models.task import VERDICTS
 from reports.document import Block, Column, Heading, OfficialDocument, Paragraph, Signature, Table
 from reports.papers.draft import BLANK, Detail, Draft, official, paper
-from reports.papers.facts import about, contract_basis, day, host_basis, last_entry, name_of, told
+from reports.papers.facts import about, contract_basis, day, host_basis, name_of, told, told_act
 
 _WRITING_LINE = Paragraph((BLANK * 6,), align="left")
 _ROOM = "\u00a0\n\u00a0"
@@ -94,7 +94,7 @@ def _reported(report: ProgressReport | None) -> list[Block]:
     )
     blocks: list[Block] = []
     for at, text in enumerate(asked, start=1):
-        blocks += [Paragraph((f"{at}. {text}:",)), _WRITING_LINE, _WRITING_LINE]
+        blocks += [Paragraph((f"{at}. {text}:",)), _WRITING_LINE]
     return blocks
 
 
@@ -163,11 +163,9 @@ def _products(task: Task) -> Table:
 
 def _remarks(draft: Draft) -> list[Block]:
     """The reason stands in the form of the act; a passed acceptance has none."""
-    refused = last_entry(draft, "fail_acceptance")
-    reason = refused.data.get("reason") if refused else None
-    if reason is None and draft.event == "fail_acceptance":
-        reason = draft.case.outcome_reason
-    failed = refused is not None or draft.event == "fail_acceptance"
+    event, form = told_act(draft, "pass_acceptance", "fail_acceptance")
+    failed = event == "fail_acceptance"
+    reason = form.get("reason")
     asked = (
         "Tổ chức chủ trì phối hợp thực hiện các thủ tục thanh lý hợp đồng theo quy định."
         if failed
