@@ -134,8 +134,8 @@ def freeze(
 ) -> dict[str, str]:
     """Draw up a document that has just taken its number and keep its files; return role -> SHA-256.
 
-    `form` is what the act `event` was told. A document written elsewhere has no files here. Refused while the lint finds an error, unless `waiver` says
-    why it goes out all the same.
+    `form` is what the act `event` was told. A document written elsewhere has no files here. Refused while the lint
+    finds an error, unless `waiver` says why it goes out all the same.
     """
     if paper.paper is None or _has_files(session, paper):
         return {}

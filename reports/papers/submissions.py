@@ -188,7 +188,7 @@ def _put_forward(lines: Sequence[Line]) -> list[Block]:
         return [Paragraph((f"Danh mục gồm {BLANK} nhiệm vụ, tổng kinh phí dự kiến {sum_of_money(None)}.",))]
     modes = Counter(line.mode for line in lines)
     by_mode = [f"{modes[mode]:02d} nhiệm vụ {label.lower()}" for mode, label in MODES.items() if modes[mode]]
-    split = f", trong đó có {join_and(by_mode)}" if by_mode else ""
+    split = f": {join_and(by_mode)}" if by_mode else ""
     state, other = _totals(lines)
     return [
         Paragraph((f"Danh mục gồm {len(lines):02d} nhiệm vụ{split} (danh mục kèm theo).",)),
