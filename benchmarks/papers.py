@@ -45,7 +45,7 @@ PLAIN_TABLE = """
 
 def enter(session: Session) -> Dossier:
     """A dossier that lists as many tasks as a benchmark needs, each of one proposer."""
-    case = {
+    case: dict[str, Any] = {
         "procedure_id": next(iter(rulebook().procedures)),
         "entered_at": NOW,
         "created_at": NOW,

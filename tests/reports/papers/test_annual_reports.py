@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlmodel import Session
@@ -27,7 +28,7 @@ def report(year: Session) -> AnnualReport:
     return opened
 
 
-def signed(year: Session, number: int, **more: str | int | None) -> Document:
+def signed(year: Session, number: int, **more: Any) -> Document:
     paper = Document(
         type="BC",
         symbol="BC-KHCN",
