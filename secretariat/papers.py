@@ -117,7 +117,12 @@ def fill(
 
 def check(document: OfficialDocument, *, on: date, draft: bool = True) -> list[Finding]:
     """What the lint finds in a document as it is about to be signed; `on` is the day of a draft without a date."""
-    return lint_draft(document, Known.of(rulebook().procedures.values()), draft=draft, on=on)
+    return lint_draft(document, known_to_the_lint(), draft=draft, on=on)
+
+
+def known_to_the_lint() -> Known:
+    """Legal bases and agencies of every procedure, with their periods."""
+    return Known.of(rulebook().procedures.values())
 
 
 def freeze(
