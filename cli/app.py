@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 from typer.main import get_command
 
-from cli.commands import clock, documents, files, imports, lint, lists, papers, system, work
+from cli.commands import bounces, clock, documents, files, imports, lint, lists, papers, system, work
 from cli.guide import Command, Commands
 
 app = typer.Typer(
@@ -38,7 +38,7 @@ GROUPS = {
         lists.organisations,
         lists.people,
     ),
-    CLOCK: (clock.sweep, clock.dispatch, clock.digest),
+    CLOCK: (clock.sweep, clock.dispatch, bounces.bounces, clock.digest),
     PAPERS: (
         documents.draft,
         documents.document,

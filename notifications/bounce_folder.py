@@ -91,7 +91,7 @@ class Imap:
         self.server = server
 
     def unseen(self) -> Iterator[tuple[str, bytes]]:
-        with _explained("đọc"):
+        with _explained("Không đọc được"):
             (found,) = _answer(self.server.uid("SEARCH", "UNSEEN"))
             for uid in sorted(map(int, (found or b"").split()), reverse=True)[:MOST_MAILS]:
                 # PEEK: to look is not to have seen.
@@ -102,7 +102,7 @@ class Imap:
 
     def mark(self, names: Collection[str]) -> None:
         if names:
-            with _explained("đánh dấu đã đọc trong"):
+            with _explained("Không đánh dấu được thư đã đọc trong"):
                 _answer(
                     self.server.uid("STORE", ",".join(sorted(names, key=int)), "+FLAGS.SILENT", r"(\Seen)")
                 )
@@ -111,7 +111,7 @@ class Imap:
 @contextmanager
 def _connected(settings: Bounces) -> Iterator[imaplib.IMAP4]:
     host, password = str(settings.host), settings.password.get_secret_value() if settings.password else ""
-    with _explained("mở"):
+    with _explained("Không mở được"):
         if settings.tls:
             context = ssl.create_default_context()
             server: imaplib.IMAP4 = imaplib.IMAP4_SSL(
@@ -120,13 +120,15 @@ def _connected(settings: Bounces) -> Iterator[imaplib.IMAP4]:
         else:
             server = imaplib.IMAP4(host, settings.port or 143, timeout=settings.timeout)
     try:
-        with _explained("mở"):
+        with _explained("Không mở được"):
             server.login(str(settings.username), password)
             _answer(server.select(f'"{settings.folder}"'))
         yield server
     finally:
         with suppress(OSError, imaplib.IMAP4.error):  # the work is done; a line that drops now loses nothing
             server.logout()
+        with suppress(OSError):
+            server.shutdown()
 
 
 def _answer(
@@ -139,12 +141,12 @@ def _answer(
 
 
 @contextmanager
-def _explained(doing: str) -> Iterator[None]:
+def _explained(failed: str) -> Iterator[None]:
     try:
         yield
     except (OSError, imaplib.IMAP4.error) as error:
         said = re.sub(r"^b'(.*)'$", r"\1", str(error)).strip() or type(error).__name__
         raise FolderTrouble(
-            f"Không {doing} được hộp thư trả lại trên máy chủ IMAP: {said}. Thư trong hộp vẫn còn nguyên; hãy kiểm tra "
+            f"{failed} hộp thư trả lại trên máy chủ IMAP: {said}. Thư trong hộp vẫn còn nguyên; hãy kiểm tra "
             "máy chủ và các biến NHIEMVU_BOUNCES_…"
         ) from error

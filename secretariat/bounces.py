@@ -33,6 +33,9 @@ from states.vietnamese import short_date
 LONGEST_RETURN = timedelta(days=10)
 """A relay gives up after five days (RFC 5321, 4.5.4.1); a report that names no letter is about one this young."""
 
+SENDING = "thư đang được gửi, lượt sau sẽ đọc lại"
+"""What the dispatcher has not yet marked as sent would lose the mark that it came back."""
+
 FOREIGN = "thư bị trả lại không phải do hệ thống này gửi"
 
 
@@ -108,6 +111,8 @@ def _left(session: Session, report: Report, result: Returns, now: datetime) -> s
         for failed in report.returns
         for email, letter in _letter(session, report, failed, now)
     }
+    if any(letter and letter.state == LetterState.SENDING for letter, _ in found.values()):
+        return SENDING
     for email, (letter, failed) in found.items():
         if bounce := _kept(session, report, email, letter, failed, now):
             result.bounces.append(bounce)

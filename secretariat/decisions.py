@@ -9,13 +9,21 @@ from typing import Any
 
 from sqlmodel import Session, col, or_, select
 
-from models import CASES, AuditEntry, Case, Deadline, Letter, LetterState, Promise
+from models import CASES, AuditEntry, Case, Deadline, Letter, Promise
 from secretariat.casefile import event_label
 from secretariat.deadlines import escalation_days, reminder_days, rule_of
 from secretariat.described import title_of
 from secretariat.letter_history import Handling, stops
 from secretariat.rulebook import rulebook
-from secretariat.worklist import DeadlineLine, deadline_code, deadline_line, deadline_title, letter_code
+from secretariat.worklist import (
+    DeadlineLine,
+    deadline_code,
+    deadline_line,
+    deadline_title,
+    letter_code,
+    letter_returned,
+    letter_state_label,
+)
 from states.errors import Missing
 
 
@@ -40,6 +48,7 @@ class DecisionLine:
     letter_subject: str | None
     letter_state: str | None
     letter_state_label: str | None
+    letter_returned: bool
     stopped_by: str | None
     stop_reason: str | None
     skipped: str | None
@@ -169,7 +178,8 @@ def _line(
         letter_code=letter_code(letter.pk) if letter else None,
         letter_subject=letter.subject if letter else None,
         letter_state=letter.state if letter else None,
-        letter_state_label=LetterState(letter.state).label if letter else None,
+        letter_state_label=letter_state_label(letter) if letter else None,
+        letter_returned=letter is not None and letter_returned(letter),
         stopped_by=stop.actor_name if stop else None,
         stop_reason=stop.reason if stop else None,
         skipped=kept.skipped,

@@ -14,8 +14,9 @@ from models.people import ORGANISATION_KINDS
 from notifications.catalogue import LETTERS
 from reports.year_record import reference_of
 from secretariat.letter_history import Handling, stops
+from secretariat.reachable import returned_addresses
 from secretariat.rulebook import rulebook
-from secretariat.worklist import letter_code
+from secretariat.worklist import letter_code, letter_returned, letter_state_label
 from states.document_types import type_name
 from states.errors import BadInput
 from states.roles import Role
@@ -40,6 +41,7 @@ class LetterLine:
     case_code: str | None
     state: str
     state_label: str
+    returned: bool
     created_at: datetime
     sent_at: datetime | None
     next_attempt_at: datetime
@@ -80,6 +82,7 @@ class OrganisationLine:
     kind_label: str
     tax_code: str | None
     email: str | None
+    returned_on: date | None
     address: str | None
 
 
@@ -87,6 +90,7 @@ class OrganisationLine:
 class PersonLine:
     name: str
     email: str
+    returned_on: date | None
     position: str | None
     organisation: str | None
     roles: tuple[str, ...]
@@ -118,7 +122,8 @@ def _letter_line(row: Letter, codes: dict[tuple[str, int], str], stop: Handling 
         case_kind=row.case_kind,
         case_code=codes.get((row.case_kind or "", row.case_id or 0)),
         state=row.state,
-        state_label=LetterState(row.state).label,
+        state_label=letter_state_label(row),
+        returned=letter_returned(row),
         created_at=row.created_at,
         sent_at=row.sent_at,
         next_attempt_at=row.next_attempt_at,
@@ -185,6 +190,7 @@ def _document_lines(session: Session, rows: Sequence[Document]) -> list[Document
 
 
 def organisations(session: Session) -> list[OrganisationLine]:
+    returned = returned_addresses(session)
     return [
         OrganisationLine(
             code=row.code,
@@ -193,6 +199,7 @@ def organisations(session: Session) -> list[OrganisationLine]:
             kind_label=ORGANISATION_KINDS[row.organisation_kind],
             tax_code=row.tax_code,
             email=row.email,
+            returned_on=returned.get((row.email or "").lower()),
             address=row.address,
         )
         for row in session.exec(select(Organisation).order_by(col(Organisation.code)))
@@ -202,10 +209,12 @@ def organisations(session: Session) -> list[OrganisationLine]:
 def people(session: Session) -> list[PersonLine]:
     """Officials and council members by name, with what they may do."""
     names = dict(session.exec(select(Organisation.id, Organisation.name)).all())
+    returned = returned_addresses(session)
     return [
         PersonLine(
             name=row.name,
             email=row.email,
+            returned_on=returned.get(row.email.lower()),
             position=row.position,
             organisation=names.get(row.organisation_id),
             roles=tuple(row.roles),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from models import Bounce, Organisation, Person
 from secretariat.audiences import Recipient
+from secretariat.periods import local_day
 from states.vietnamese import short_date
 
 NO_ADDRESS = "Không có địa chỉ thư điện tử trong hồ sơ."
@@ -17,17 +18,22 @@ NO_ADDRESS = "Không có địa chỉ thư điện tử trong hồ sơ."
 
 def unreachable(session: Session, people: Iterable[Recipient]) -> dict[str, str]:
     """Identity of each recipient who is not written to -> why, as a promise records it."""
-    first = func.min(Bounce.received_at)
-    still = select(Bounce.email, first).where(col(Bounce.settled_at).is_(None)).group_by(col(Bounce.email))
-    returned = {email.lower(): at for email, at in session.exec(still)}
+    returned = returned_addresses(session)
     reasons: dict[str, str] = {}
     for person in people:
         if person.email is None:
             reasons[person.identity] = NO_ADDRESS
-        elif at := returned.get(person.email.strip().lower()):
+        elif day := returned.get(person.email.strip().lower()):
             # An address may be longer than a reason.
-            reasons[person.identity] = f"Địa chỉ {person.email[:180]} bị trả lại ngày {short_date(at)}."
+            reasons[person.identity] = f"Địa chỉ {person.email[:180]} bị trả lại ngày {short_date(day)}."
     return reasons
+
+
+def returned_addresses(session: Session) -> dict[str, date]:
+    """Each address, in lower case, from which mail came back and that nobody has settled -> since when."""
+    first = func.min(Bounce.received_at)
+    still = select(Bounce.email, first).where(col(Bounce.settled_at).is_(None)).group_by(col(Bounce.email))
+    return {email.lower(): local_day(at) for email, at in session.exec(still)}
 
 
 def open_bounces(session: Session, email: str) -> list[Bounce]:

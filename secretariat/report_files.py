@@ -20,7 +20,7 @@ from reports.trace import trace as follow
 from reports.year_record import YearRecord, collect
 from secretariat.annual_reports import code_of
 from secretariat.lookup import case_by_code
-from secretariat.papers import write_whole
+from secretariat.papers import known_to_the_lint, write_whole
 from secretariat.rulebook import rulebook
 
 
@@ -57,7 +57,13 @@ def lint_report(session: Session, year: int) -> list[Finding]:
     text = read_lines(plain_lines(annual_report(content)))
     cited = {paper_id for paper_id, paper in content.record.documents.items() if paper.year == year}
     register = [entry for entry in register_entries(session) if entry.id in cited]
-    return [*lint_text(text), *lint_claims(claims(content)), *lint_register(register)]
+    known = known_to_the_lint()
+    return [*lint_text(text, known), *lint_claims(claims(content)), *lint_register(register, known)]
+
+
+def lint_documents(session: Session) -> list[Finding]:
+    """What the lint finds in the whole register."""
+    return lint_register(register_entries(session), known_to_the_lint())
 
 
 def register_entries(session: Session) -> list[RegisterEntry]:

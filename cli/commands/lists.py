@@ -200,14 +200,13 @@ def documents(
     from cli.exports import hand_over, narrowed, target_of
     from cli.screens import lists
     from cli.values import optional_number
-    from reports.lint import lint_register
     from secretariat import listings, report_files, worklist
 
     terminal, target = here(context), target_of(out, replace=replace, json=json)
     wanted = optional_number(year, "--year")
     with terminal.reading() as session:
         if check:
-            findings = lint_register(report_files.register_entries(session))
+            findings = report_files.lint_documents(session)
             hand_over(findings, lists.FINDINGS, target, lists.findings, at=terminal.now)
             raise typer.Exit(1 if findings else 0)
         lines = listings.documents(session)

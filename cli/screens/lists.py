@@ -8,7 +8,7 @@ from rich.text import Text
 
 from cli.columns import ListColumn, Listing
 from cli.printing import BAD, DIM, GOOD, WARN, say, section, show
-from cli.values import article, moment, time_left
+from cli.values import article, day, moment, time_left
 from cli.words import KINDS
 from models import Letter, LetterState
 from reports.lint import Finding
@@ -107,6 +107,18 @@ def people(lines: Sequence[PersonLine]) -> None:
     say(f"{len(lines)} người", DIM)
 
 
+def letter_style(line: LetterLine) -> str:
+    return BAD if line.returned else LETTER_STYLES[line.state]
+
+
+def _email(line: OrganisationLine | PersonLine) -> str | None:
+    return f"{line.email}\n(bị trả lại {day(line.returned_on)})" if line.returned_on else line.email
+
+
+def _returned(line: OrganisationLine | PersonLine) -> str:
+    return BAD if line.returned_on else ""
+
+
 def _left(line: DeadlineLine) -> str:
     return time_left(line.days_left, line.days_late) + (" (tạm tính)" if line.provisional else "")
 
@@ -178,7 +190,7 @@ OUTBOX = Listing[LetterLine](
     (
         ListColumn("Mã", lambda line: line.code),
         ListColumn("Ngày", lambda line: line.sent_at or line.created_at, "moment"),
-        ListColumn("Tình trạng", lambda line: line.state_label, style=lambda line: LETTER_STYLES[line.state]),
+        ListColumn("Tình trạng", lambda line: line.state_label, style=letter_style),
         ListColumn("Lý do giữ, hủy", _stop, under=True, style=lambda line: DIM),
         ListColumn("Họ tên người nhận", lambda line: line.recipient_name, on="sheet"),
         ListColumn("Người nhận", lambda line: line.recipient_email),
@@ -225,7 +237,9 @@ ORGANISATIONS = Listing[OrganisationLine](
         ListColumn("Tên", lambda line: line.name),
         ListColumn("Loại hình", lambda line: line.kind_label),
         ListColumn("Mã số thuế", lambda line: line.tax_code),
-        ListColumn("Thư điện tử", lambda line: line.email, empty="chưa có"),
+        ListColumn("Thư điện tử", _email, on="screen", empty="chưa có", style=_returned),
+        ListColumn("Thư điện tử", lambda line: line.email, on="sheet"),
+        ListColumn("Thư bị trả lại từ ngày", lambda line: line.returned_on, "date", on="sheet"),
         ListColumn("Địa chỉ", lambda line: line.address, on="sheet"),
     ),
 )
@@ -233,7 +247,9 @@ ORGANISATIONS = Listing[OrganisationLine](
 PEOPLE = Listing[PersonLine](
     "Danh bạ cán bộ, thành viên Hội đồng",
     (
-        ListColumn("Thư điện tử", lambda line: line.email),
+        ListColumn("Thư điện tử", _email, on="screen", style=_returned),
+        ListColumn("Thư điện tử", lambda line: line.email, on="sheet"),
+        ListColumn("Thư bị trả lại từ ngày", lambda line: line.returned_on, "date", on="sheet"),
         ListColumn("Họ tên", lambda line: line.name),
         ListColumn("Chức vụ", lambda line: line.position),
         ListColumn("Tổ chức", lambda line: line.organisation),

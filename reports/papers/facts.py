@@ -48,7 +48,8 @@ def name_of(draft: Draft, organisation_id: int | None) -> str:
 
 def last_entry(draft: Draft, *events: str) -> AuditEntry | None:
     """The latest of these acts on the case."""
-    return draft.session.exec(_entries(draft, events)).first()
+    found: AuditEntry | None = draft.session.exec(_entries(draft, events)).first()
+    return found
 
 
 def own_entry(draft: Draft, *events: str) -> AuditEntry | None:
@@ -63,9 +64,9 @@ def own_entry(draft: Draft, *events: str) -> AuditEntry | None:
     while row is not None:
         numbered.append(row.pk)
         row = draft.session.get(Document, row.corrects_id) if row.corrects_id else None
-    return draft.session.exec(
-        _entries(draft, events).where(col(AuditEntry.document_id).in_(numbered))
-    ).first()
+    own = _entries(draft, events).where(col(AuditEntry.document_id).in_(numbered))
+    found: AuditEntry | None = draft.session.exec(own).first()
+    return found
 
 
 def told_act(draft: Draft, *events: str) -> tuple[str | None, Mapping[str, Any]]:

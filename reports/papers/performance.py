@@ -28,7 +28,7 @@ def periods(session: Session, task: Task) -> Sequence[Detail]:
         for row in session.exec(select(ProgressReport).where(ProgressReport.task_id == task.pk))
     }
     recurring = (
-        select(Deadline.occurrence, Deadline.starts_on)
+        select(col(Deadline.occurrence), col(Deadline.starts_on))
         .where(Deadline.case_kind == task.kind, Deadline.case_id == task.pk, Deadline.occurrence > 0)
         .order_by(col(Deadline.id))
     )

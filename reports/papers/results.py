@@ -67,7 +67,7 @@ def _council(draft: Draft, task: Task) -> list[Block]:
     found = finding(draft)
     if found is None:
         return [Paragraph((f"Kết luận của Hội đồng: {BLANK}",))]
-    outcome = Vote(found.item.outcome)
+    outcome = Vote(found.item.outcome or "")
     held = found.council.session_at
     on = day(held.astimezone(HO_CHI_MINH).date() if held else None)
     counted = [f"{text}: {found.votes.get(vote, 0):02d} phiếu" for vote, text in _OUTCOMES.items()]

@@ -131,7 +131,7 @@ def led_to(draft: Draft, lines: Sequence[Line]) -> Round:
     councils = select(Council).where(col(Council.id).in_({row[0] for row in found}))
     outcomes: Counter[Vote] = Counter()
     for _, outcome, count in found:
-        outcomes[Vote(outcome)] += count
+        outcomes[Vote(outcome or "")] += count
     return Round(calls, draft.session.exec(councils.order_by(col(Council.code))).all(), received, outcomes)
 
 
