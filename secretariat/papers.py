@@ -132,7 +132,7 @@ def known_to_the_lint() -> Known:
 
 @dataclass(frozen=True)
 class Issued:
-    """A document that has just taken its number, the case it is about and the act it rests on with its form, if it does."""
+    """A document that has just taken its number, its case, and the act it rests on with its form, if it does."""
 
     paper: Document
     case: Any
