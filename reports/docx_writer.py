@@ -117,10 +117,17 @@ def _replace(element: BaseOxmlElement, xml: str) -> None:
 def _describe(paper: Document, document: OfficialDocument) -> None:
     stamp = datetime.combine(document.signed_on or _UNDATED, time())
     properties = paper.core_properties
-    properties.title = document.title
-    properties.author = properties.last_modified_by = document.issuer_name or document.issuing_agency
+    properties.title = _property(document.title)
+    properties.author = properties.last_modified_by = _property(
+        document.issuer_name or document.issuing_agency
+    )
     properties.created = properties.modified = stamp
     properties.comments, properties.language, properties.revision = "", "vi-VN", 1
+
+
+def _property(text: str) -> str:
+    """What a property of the file can hold: python-docx refuses more than 255 signs."""
+    return text if len(text) <= 255 else f"{text[:254]}…"
 
 
 def _reproducible(paper: Document) -> bytes:
