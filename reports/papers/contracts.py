@@ -20,6 +20,8 @@ from reports.papers.facts import (
     organisation,
     sum_of_money,
     told,
+    told_at_length,
+    what_is_ordered,
 )
 from states.chart import HO_CHI_MINH
 
@@ -41,9 +43,8 @@ def contract(draft: Draft) -> OfficialDocument:
             Paragraph(("Hai bên ký kết hợp đồng thực hiện nhiệm vụ với các điều khoản sau:",)),
             Heading("Điều 1", "Nội dung và sản phẩm", 2),
             Paragraph((f"Bên A giao, Bên B nhận chủ trì thực hiện {about(task)} (mã số {task.code}).",)),
-            told("Mục tiêu", task.objective),
-            told("Nội dung thực hiện", task.content),
-            told("Sản phẩm, kết quả và chỉ tiêu cần đạt", task.results),
+            *what_is_ordered(task),
+            *told_at_length("Nội dung thực hiện", task.content),
             told("Địa chỉ ứng dụng", task.application),
             Heading("Điều 2", "Thời gian thực hiện", 2),
             Paragraph(

@@ -21,6 +21,7 @@ from reports.papers.facts import (
     sum_of_money,
     told,
     told_act,
+    what_is_ordered,
 )
 
 CHANGES = {
@@ -49,8 +50,7 @@ def selection_notice(draft: Draft) -> OfficialDocument:
             ),
             Heading("1", "Nhiệm vụ tuyển chọn", 2),
             told("Tên nhiệm vụ", task.name),
-            told("Mục tiêu", task.objective),
-            told("Sản phẩm, kết quả và chỉ tiêu cần đạt", task.results),
+            *what_is_ordered(task),
             told("Thời gian thực hiện", months(task.duration_months)),
             told("Kinh phí được phê duyệt", sum_of_money(task.approved_funding)),
             Heading("2", "Điều kiện và hồ sơ tham gia tuyển chọn", 2),
@@ -97,8 +97,7 @@ def host_decision(draft: Draft) -> OfficialDocument:
             (
                 f"Giao {host} chủ trì thực hiện {about(task)}{how}.",
                 (
-                    told("Mục tiêu", task.objective),
-                    told("Sản phẩm, kết quả và chỉ tiêu cần đạt", task.results),
+                    *what_is_ordered(task),
                     told("Thời gian thực hiện", months(task.duration_months)),
                     told("Kinh phí được phê duyệt", sum_of_money(task.approved_funding)),
                 ),

@@ -23,6 +23,7 @@ from models import (
 )
 from reports.document import Block, Paragraph
 from reports.papers.draft import BLANK, Draft
+from reports.papers.phrases import lines_of
 from states.council_rules import Seat, Vote
 from states.vietnamese import money, money_in_words, short_date
 
@@ -169,7 +170,7 @@ def months(count: int | None) -> str:
 
 def bare(text: str | None) -> str:
     """A text of the record for the inside of a sentence: on one line, without its full stop."""
-    lines = [line.strip(" .;") for line in (text or "").splitlines()]
+    lines = [line.strip(" .;") for line in lines_of(text)]
     return "; ".join(filter(None, lines)) or BLANK
 
 
@@ -177,6 +178,23 @@ def told(label: str, text: str | None) -> Block:
     """As in `Mục tiêu: ….`; a full stop closes what is known."""
     said = bare(text)
     return Paragraph((f"{label}: {said}" if said == BLANK else f"{label}: {said}.",))
+
+
+def told_at_length(label: str, text: str | None) -> list[Block]:
+    """As `told`; a text that was typed in several lines becomes a list below its label."""
+    typed = [line.strip(" .;") for line in lines_of(text)]
+    if len(typed) < 2:
+        return [told(label, text)]
+    ends = [";"] * (len(typed) - 1) + ["."]
+    items = (Paragraph((line + end,), bullet=True) for line, end in zip(typed, ends, strict=True))
+    return [Paragraph((f"{label}:",)), *items]
+
+
+def what_is_ordered(task: Task) -> list[Block]:
+    return [
+        *told_at_length("Mục tiêu", task.objective),
+        *told_at_length("Sản phẩm, kết quả và chỉ tiêu cần đạt", task.results),
+    ]
 
 
 def about(task: Task) -> str:

@@ -14,6 +14,7 @@ from reports.papers.draft import BLANK, Detail, Draft, official, paper
 from reports.papers.facts import about, contract_basis, day, host_basis, name_of, told, told_act
 
 _WRITING_LINE = Paragraph((BLANK * 6,), align="left")
+_LONGEST_IN_HEAD = 90
 _ROOM = "\u00a0\n\u00a0"
 """A cell of two lines to write in by hand."""
 
@@ -70,7 +71,8 @@ def progress_form(draft: Draft) -> OfficialDocument:
         signature=Signature("Đại diện tổ chức chủ trì"),
     )
     host = name_of(draft, task.host_id)
-    named = "Tên tổ chức chủ trì" if host == BLANK else host
+    # A longer name would make the head taller than five lines; the form tells it in full below.
+    named = "Tên tổ chức chủ trì" if host == BLANK or len(host) > _LONGEST_IN_HEAD else host
     return replace(
         document,
         governing_agency=None,

@@ -47,6 +47,14 @@ def test_both_sides_sign_the_deputy_for_the_head(year: Session) -> None:
     )
 
 
+def test_products_typed_in_lines_are_a_list(year: Session) -> None:
+    task = task_of(year, "finished")
+    task.results = "- Bộ tài liệu;\n- 02 mô hình"
+    shown = lines(year, "contract", task)
+    at = shown.index("Sản phẩm, kết quả và chỉ tiêu cần đạt:")
+    assert shown[at + 1 : at + 3] == ["- Bộ tài liệu;", "- 02 mô hình."]
+
+
 def test_a_contract_before_its_time_leaves_room(year: Session) -> None:
     shown = lines(year, "contract", task_of(year, "open"))
     for said in (

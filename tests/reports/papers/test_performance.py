@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlmodel import Session
 
+from models import Organisation
 from reports.papers.performance import periods
 from secretariat.papers import drafted
 from states.papers import paper_rule
@@ -42,6 +43,15 @@ def test_a_received_report_fills_its_form(year: Session) -> None:
     ):
         assert said in shown
     assert not any(line.startswith("Số:") for line in shown)
+
+
+def test_a_host_with_a_long_name_is_told_in_the_form_and_not_in_its_head(year: Session) -> None:
+    task = task_of(year, "finished")
+    host = year.get_one(Organisation, task.host_id)
+    host.name = "Công ty Trách nhiệm hữu hạn Một thành viên " * 3
+    shown = lines(year, "progress_form", task, detail=periods(year, task)[0])
+    assert shown[0] == "TÊN TỔ CHỨC CHỦ TRÌ"
+    assert any(line.startswith("Tổ chức chủ trì: Công ty Trách nhiệm") for line in shown)
 
 
 @pytest.mark.parametrize("name", ["finished", "open"])
