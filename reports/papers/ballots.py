@@ -12,11 +12,11 @@ from reports.document import Block, Column, Heading, OfficialDocument, Signature
 from reports.papers.council_record import AgendaItem, CouncilRecord, Member, read_council
 from reports.papers.draft import BLANK, Detail, Draft, official, paper
 from reports.papers.phrases import (
-    ROOM,
     agreed_by,
     by_council,
     count,
     dated,
+    facts,
     lines_of,
     said,
     sentence,
@@ -48,18 +48,22 @@ def ballot_count(draft: Draft) -> OfficialDocument:
         bases=(),
         body=(
             Heading("1", "Thông tin chung", 2),
-            told("Hội đồng", council.title),
-            told("Thời gian họp", time_and_day(council.session_at)),
-            told("Địa điểm", council.place or BLANK),
-            told("Tên nhiệm vụ đề xuất", item.task.name),
-            told("Mã số", item.task.code),
-            told("Tổ chức, cá nhân đề xuất", item.proposer.name),
-            Heading("2", "Thành viên tham gia biểu quyết và người kiểm phiếu", 2),
-            *_taking_part(record, item),
-            *_tellers(record.tellers(item)),
-            Heading("3", "Kết quả kiểm phiếu", 2),
+            facts(
+                (
+                    ("Hội đồng", council.title),
+                    ("Thời gian họp", time_and_day(council.session_at)),
+                    ("Địa điểm", council.place or BLANK),
+                    ("Tên nhiệm vụ đề xuất", item.task.name),
+                    ("Mã số", item.task.code),
+                    ("Tổ chức, cá nhân đề xuất", item.proposer.name),
+                    ("Thành viên biểu quyết", _taking_part(record, item)),
+                    ("Không tham gia biểu quyết", _people(record.recused(item)) or "Không có"),
+                    ("Người kiểm phiếu", _people(record.tellers(item)) or f"{BLANK}\n{BLANK}"),
+                )
+            ),
+            Heading("2", "Kết quả kiểm phiếu", 2),
             _result(record, item),
-            Heading("4", "Kết luận", 2),
+            Heading("3", "Kết luận", 2),
             *_conclusion(draft.procedure.council, record, item),
         ),
         left_signature=second,
@@ -111,25 +115,15 @@ def _signers(tellers: list[Member]) -> tuple[Signature, Signature]:
     return Signature("Người kiểm phiếu", first), Signature("Người kiểm phiếu", second)
 
 
-def _taking_part(record: CouncilRecord, item: AgendaItem) -> list[Block]:
+def _taking_part(record: CouncilRecord, item: AgendaItem) -> str:
     members = count(len(record.voting)) if record.voting else BLANK
     present = count(len(record.present)) if record.held else BLANK
-    aside = record.recused(item)
     voters = count(len(record.voters(item))) if record.held else BLANK
-    return [
-        said(f"Số thành viên Hội đồng có quyền biểu quyết: {members}; có mặt: {present}.", bullet=True),
-        *(
-            said(f"Không tham gia biểu quyết đề xuất này: {member.name}, {member.seat.label}.", bullet=True)
-            for member in aside
-        ),
-        said(f"Số thành viên tham gia biểu quyết đề xuất này: {voters}.", bullet=True),
-    ]
+    return f"Tổng số {members}; có mặt {present}; tham gia biểu quyết đề xuất này {voters}"
 
 
-def _tellers(tellers: list[Member]) -> list[Block]:
-    if not tellers:
-        return [said(f"Người kiểm phiếu: {ROOM}", bullet=True) for _ in range(2)]
-    return [said(f"Người kiểm phiếu: {member.name}, {member.seat.label}.", bullet=True) for member in tellers]
+def _people(members: list[Member]) -> str:
+    return "\n".join(f"{member.name}, {member.seat.label}" for member in members)
 
 
 def _result(record: CouncilRecord, item: AgendaItem) -> Table:
@@ -155,7 +149,7 @@ def _conclusion(rule: CouncilRule, record: CouncilRecord, item: AgendaItem) -> l
     return [
         said(passes_when(rule)),
         said(f"Số phiếu thuận cần có: ít nhất {least}; số phiếu thuận đạt được: {found}."),
-        told("Kết luận", outcome.label if outcome else ROOM),
+        told("Kết luận", outcome.label if outcome else BLANK * 3),
         *(said(sentence(line), bullet=True) for line in remark),
-        said("Biên bản được lập tại phiên họp và đã được những người kiểm phiếu thống nhất ký tên./."),
+        said("Biên bản được lập tại phiên họp, những người kiểm phiếu thống nhất ký tên./."),
     ]

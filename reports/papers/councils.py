@@ -31,7 +31,7 @@ def council_decision(draft: Draft) -> OfficialDocument:
         authority=head,
         bases=(
             *standing_bases(draft),
-            f"Xét đề nghị của {subdepartment.head} {subdepartment.name}",
+            f"Theo đề nghị của {subdepartment.head} {subdepartment.name}",
         ),
         body=(
             _article(1, f"Thành lập {council.title}, gồm {_size(record)}{_annex(record)}."),
@@ -65,11 +65,15 @@ def session_invitation(draft: Draft) -> OfficialDocument:
     council: Council = draft.case
     record = read_council(draft.session, council)
     department, decision = draft.agency("department"), draft.citation(council.document_id)
-    listed = len(record.members) > _NAMED_IN_LETTER
+    lists = {
+        "members": _members_appendix(record) if len(record.members) > _NAMED_IN_LETTER else None,
+        "agenda": _agenda_appendix(record) if len(record.items) > _AGENDA_IN_LETTER else None,
+    }
+    both = all(lists.values())
     return official(
         draft,
         subject=f"Họp {council.title}",
-        addressees=_addressees(record, listed),
+        addressees=_addressees(record, "Phụ lục I" if both else "Phụ lục"),
         bases=(),
         body=(
             said(
@@ -78,22 +82,12 @@ def session_invitation(draft: Draft) -> OfficialDocument:
             ),
             told("Thời gian", time_and_day(council.session_at)),
             told("Địa điểm", council.place or BLANK),
-            *_agenda(record),
+            *_agenda(record, "Phụ lục II" if both else "Phụ lục"),
             *_requests(draft, record),
-            *(
-                [said("Giấy mời này thay thế giấy mời họp đã gửi trước đây.")]
-                if council.invitations > 1
-                else []
-            ),
-            said(
-                f"{department.name} rất mong Ông (Bà) sắp xếp thời gian tham dự để phiên họp đạt kết quả tốt./."
-            ),
+            said(f"{_again(council)}{department.name} rất mong Ông (Bà) thu xếp tham dự./."),
         ),
         recipients=("Như trên", archive(draft)),
-        appendices=(
-            *([_members_appendix(record)] if listed else []),
-            *([_agenda_appendix(record)] if len(record.items) > _AGENDA_IN_LETTER else []),
-        ),
+        appendices=tuple(filter(None, lists.values())),
     )
 
 
@@ -144,10 +138,11 @@ def _members_table(members: tuple[Member, ...]) -> Table:
     )
 
 
-def _addressees(record: CouncilRecord, listed: bool) -> tuple[str, ...]:
-    if listed or not record.members:
-        where = " (danh sách tại Phụ lục)" if listed else ""
-        return (f"Các thành viên Hội đồng{where}",)
+def _addressees(record: CouncilRecord, appendix: str) -> tuple[str, ...]:
+    if not record.members:
+        return ("Các thành viên Hội đồng",)
+    if len(record.members) > _NAMED_IN_LETTER:
+        return (f"Các thành viên Hội đồng (danh sách tại {appendix})",)
     return tuple(f"Ông (Bà) {member.name}, {_in_council(member.seat)}" for member in record.members)
 
 
@@ -156,32 +151,35 @@ def _in_council(seat: Seat) -> str:
     return f"{seat.label} Hội đồng" if seat in (Seat.CHAIR, Seat.VICE_CHAIR, Seat.MEMBER) else seat.label
 
 
-def _agenda(record: CouncilRecord) -> list[Block]:
+def _agenda(record: CouncilRecord, appendix: str) -> list[Block]:
     number = len(record.items)
-    if not number or number > _AGENDA_IN_LETTER:
-        what = f"{count(number)} đề xuất nhiệm vụ (danh sách tại Phụ lục)" if number else BLANK
-        return [told("Nội dung", f"xem xét, đánh giá và bỏ phiếu đối với {what}")]
+    what = f"xem xét, đánh giá và bỏ phiếu đối với {count(number)} đề xuất nhiệm vụ"
+    if not number:
+        return [told("Nội dung", BLANK)]
+    if number > _AGENDA_IN_LETTER:
+        return [told("Nội dung", f"{what} (danh sách tại {appendix})")]
+    ends = [";"] * (number - 1) + ["."]
     return [
-        told("Nội dung", f"xem xét, đánh giá và bỏ phiếu đối với {count(number)} đề xuất nhiệm vụ:"),
+        told("Nội dung", f"{what}:"),
         *(
-            said(f"{item.task.name} ({item.task.code}; {item.proposer.name});", bullet=True)
-            for item in record.items[:-1]
-        ),
-        *(
-            said(f"{item.task.name} ({item.task.code}; {item.proposer.name}).", bullet=True)
-            for item in record.items[-1:]
+            said(f"{item.task.name} ({item.task.code}; {item.proposer.name}){end}", bullet=True)
+            for item, end in zip(record.items, ends, strict=True)
         ),
     ]
+
+
+def _again(council: Council) -> str:
+    return "Giấy mời này thay thế giấy mời họp đã gửi trước đây. " if council.invitations > 1 else ""
 
 
 def _requests(draft: Draft, record: CouncilRecord) -> list[Block]:
     department = draft.agency("department")
     rule = draft.procedure.council
     return [
-        told("Tài liệu gửi kèm", "phiếu đề xuất nhiệm vụ và mẫu phiếu nhận xét và đánh giá"),
         said(
-            "Đề nghị Ông (Bà) nghiên cứu tài liệu và gửi phiếu nhận xét và đánh giá từng đề xuất về "
-            f"{department.name} (thư điện tử: {department.email}){_forms_by(draft, record)}."
+            "Đề nghị Ông (Bà) nghiên cứu tài liệu gửi kèm (phiếu đề xuất, mẫu phiếu nhận xét và đánh giá), gửi phiếu "
+            f"nhận xét và đánh giá từng đề xuất về {department.name} (thư điện tử: {department.email})"
+            f"{_forms_by(draft, record)}."
         ),
         said(
             f"Trường hợp không thể tham dự, đề nghị Ông (Bà) sớm thông báo lý do cho {department.name}, vì phiên "
