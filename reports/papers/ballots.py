@@ -47,23 +47,19 @@ def ballot_count(draft: Draft) -> OfficialDocument:
         subject=f"Đánh giá đề xuất nhiệm vụ khoa học và công nghệ cấp tỉnh năm {council.year}",
         bases=(),
         body=(
-            Heading("1", "Thông tin chung", 2),
             facts(
                 (
                     ("Hội đồng", council.title),
-                    ("Thời gian họp", time_and_day(council.session_at)),
-                    ("Địa điểm", council.place or BLANK),
-                    ("Tên nhiệm vụ đề xuất", item.task.name),
-                    ("Mã số", item.task.code),
+                    ("Thời gian, địa điểm", f"{time_and_day(council.session_at)}; {council.place or BLANK}"),
+                    ("Tên nhiệm vụ đề xuất", f"{item.task.name} ({item.task.code})"),
                     ("Tổ chức, cá nhân đề xuất", item.proposer.name),
                     ("Thành viên biểu quyết", _taking_part(record, item)),
                     ("Không tham gia biểu quyết", _people(record.recused(item)) or "Không có"),
                     ("Người kiểm phiếu", _people(record.tellers(item)) or f"{BLANK}\n{BLANK}"),
                 )
             ),
-            Heading("2", "Kết quả kiểm phiếu", 2),
-            _result(record, item),
-            Heading("3", "Kết luận", 2),
+            Heading("", "Kết quả kiểm phiếu", 2),
+            _result(draft.procedure.council, record, item),
             *_conclusion(draft.procedure.council, record, item),
         ),
         left_signature=second,
@@ -126,8 +122,18 @@ def _people(members: list[Member]) -> str:
     return "\n".join(f"{member.name}, {member.seat.label}" for member in members)
 
 
-def _result(record: CouncilRecord, item: AgendaItem) -> Table:
-    rows = tally(record, item).items()
+def _result(rule: CouncilRule, record: CouncilRecord, item: AgendaItem) -> Table:
+    voters, counted = len(record.voters(item)), tally(record, item)
+    known = None not in counted.values()
+    rows = {
+        **{name.replace("Số phiếu", "Phiếu"): number for name, number in counted.items()},
+        "Phiếu thuận (tổng số phiếu “Đề nghị thực hiện” và “Đề nghị thực hiện với điều chỉnh”)": (
+            consent(item) if known else None
+        ),
+        f"Phiếu thuận tối thiểu để được đề nghị thực hiện: {agreed_by(rule)}{under(rule.article)}": (
+            needed(rule, record, item) if voters else None
+        ),
+    }
     return Table(
         columns=(
             Column("TT", width_mm=11, align="center"),
@@ -135,21 +141,16 @@ def _result(record: CouncilRecord, item: AgendaItem) -> Table:
             Column("Số phiếu", share=1, align="center"),
         ),
         rows=tuple(
-            (str(at), name.replace("Số phiếu", "Phiếu"), BLANK if number is None else count(number))
-            for at, (name, number) in enumerate(rows, start=1)
+            (str(at), name, BLANK if number is None else count(number))
+            for at, (name, number) in enumerate(rows.items(), start=1)
         ),
     )
 
 
 def _conclusion(rule: CouncilRule, record: CouncilRecord, item: AgendaItem) -> list[Block]:
-    outcome, voters = record.outcome(item, rule), record.voters(item)
-    found = f"{count(consent(item))}/{count(len(voters))}" if outcome and voters else BLANK
-    least = f"{count(needed(rule, record, item))}/{count(len(voters))}" if voters else BLANK
+    outcome = record.outcome(item, rule)
     remark = lines_of(item.row.remark) if outcome not in (None, Vote.RECOMMEND) else []
     return [
-        said(passes_when(rule)),
-        said(f"Số phiếu thuận cần có: ít nhất {least}; số phiếu thuận đạt được: {found}."),
         told("Kết luận", outcome.label if outcome else BLANK * 3),
         *(said(sentence(line), bullet=True) for line in remark),
-        said("Biên bản được lập tại phiên họp, những người kiểm phiếu thống nhất ký tên./."),
     ]

@@ -8,7 +8,7 @@ from models import Council, Deadline
 from reports.document import Appendix, Block, Column, OfficialDocument, Paragraph, Table, Text
 from reports.papers.council_record import CouncilRecord, Member, read_council
 from reports.papers.draft import BLANK, Draft, official, paper, standing_bases
-from reports.papers.phrases import archive, count, proposals_table, quorum_of, said, time_and_day, told, under
+from reports.papers.phrases import archive, count, portion, proposals_table, said, time_and_day, told, under
 from states.council_rules import Seat
 from states.vietnamese import short_date
 
@@ -84,7 +84,6 @@ def session_invitation(draft: Draft) -> OfficialDocument:
             told("Địa điểm", council.place or BLANK),
             *_agenda(record, "Phụ lục II" if both else "Phụ lục"),
             *_requests(draft, record),
-            said(f"{_again(council)}{department.name} rất mong Ông (Bà) thu xếp tham dự./."),
         ),
         recipients=("Như trên", archive(draft)),
         appendices=tuple(filter(None, lists.values())),
@@ -147,7 +146,9 @@ def _addressees(record: CouncilRecord, appendix: str) -> tuple[str, ...]:
 
 
 def _in_council(seat: Seat) -> str:
-    """As in `Chủ tịch Hội đồng`; a seat of several words stands alone."""
+    """As in `Chủ tịch Hội đồng`, `Thư ký khoa học`: short enough for one line behind a name."""
+    if seat is Seat.SECRETARY:
+        return "Thư ký khoa học"
     return f"{seat.label} Hội đồng" if seat in (Seat.CHAIR, Seat.VICE_CHAIR, Seat.MEMBER) else seat.label
 
 
@@ -174,7 +175,6 @@ def _again(council: Council) -> str:
 
 def _requests(draft: Draft, record: CouncilRecord) -> list[Block]:
     department = draft.agency("department")
-    rule = draft.procedure.council
     return [
         said(
             "Đề nghị Ông (Bà) nghiên cứu tài liệu gửi kèm (phiếu đề xuất, mẫu phiếu nhận xét và đánh giá), gửi phiếu "
@@ -182,10 +182,18 @@ def _requests(draft: Draft, record: CouncilRecord) -> list[Block]:
             f"{_forms_by(draft, record)}."
         ),
         said(
-            f"Trường hợp không thể tham dự, đề nghị Ông (Bà) sớm thông báo lý do cho {department.name}, vì phiên "
-            f"họp chỉ tiến hành khi {quorum_of(rule, len(record.voting))}{under(rule.article)}."
+            f"{_again(record.council)}{department.name} rất mong Ông (Bà) thu xếp tham dự. Trường hợp không thể tham "
+            "dự, đề nghị Ông (Bà) thông báo sớm và nêu rõ lý do, vì phiên họp chỉ được tiến hành khi có mặt "
+            f"{_quorum(draft, record)}./."
         ),
     ]
+
+
+def _quorum(draft: Draft, record: CouncilRecord) -> str:
+    rule, members = draft.procedure.council, len(record.voting)
+    if not members:
+        return f"ít nhất {portion(rule.quorum)} số thành viên Hội đồng"
+    return f"ít nhất {count(rule.quorum_of(members))}/{count(members)} thành viên Hội đồng"
 
 
 def _forms_by(draft: Draft, record: CouncilRecord) -> str:

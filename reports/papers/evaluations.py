@@ -25,8 +25,8 @@ CRITERIA = (
 
 TICKED, OPEN = "☒", "☐"
 
-# Height of an empty comment, in lines.
-_ROOM_IN_CELL = "\n" * 2
+# Three lines: without the blank in the last one a PDF has only two.
+_ROOM_IN_CELL = "\n\n\u00a0"
 
 
 def forms_of(session: Session, council: Council) -> list[Detail]:
@@ -57,9 +57,8 @@ def evaluation_form(draft: Draft) -> OfficialDocument:
                     ("Tên nhiệm vụ đề xuất", item.task.name),
                     ("Mã số", item.task.code),
                     ("Tổ chức, cá nhân đề xuất", item.proposer.name),
-                    ("Người nhận xét", member.name),
+                    ("Người nhận xét", f"{member.name}, {member.seat.label}"),
                     ("Chức vụ, đơn vị công tác", member.work or BLANK),
-                    ("Chức danh trong Hội đồng", member.seat.label),
                 )
             ),
             Heading("2", "Nhận xét, đánh giá theo tiêu chí", 2),
@@ -118,7 +117,7 @@ def _conclusions(form: EvaluationForm | None) -> list[Block]:
 
 def _comment(form: EvaluationForm | None) -> list[Block]:
     if form is None:
-        return [Paragraph((ROOM,), align="left") for _ in range(3)]
+        return [Paragraph((ROOM,), align="left") for _ in range(6)]
     return [said(sentence(line)) for line in lines_of(form.comment)] or [said("Không có.")]
 
 
