@@ -77,8 +77,8 @@ def session_invitation(draft: Draft) -> OfficialDocument:
         bases=(),
         body=(
             said(
-                f"Thực hiện {decision or BLANK} về việc thành lập Hội đồng, {department.name} trân trọng kính mời "
-                "Ông (Bà) dự phiên họp của Hội đồng như sau:"
+                f"Thực hiện {decision or BLANK}, {department.name} trân trọng kính mời Ông (Bà) dự phiên họp của "
+                "Hội đồng như sau:"
             ),
             told("Thời gian", time_and_day(council.session_at)),
             told("Địa điểm", council.place or BLANK),
@@ -170,7 +170,7 @@ def _agenda(record: CouncilRecord, appendix: str) -> list[Block]:
 
 
 def _again(council: Council) -> str:
-    return "Giấy mời này thay thế giấy mời họp đã gửi trước đây. " if council.invitations > 1 else ""
+    return "Giấy mời này thay thế giấy mời trước. " if council.invitations > 1 else ""
 
 
 def _requests(draft: Draft, record: CouncilRecord) -> list[Block]:

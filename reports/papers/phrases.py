@@ -33,8 +33,7 @@ def said(*pieces: Piece, bullet: bool = False) -> Paragraph:
 
 def told(label: str, text: str, *, bullet: bool = False) -> Paragraph:
     """As in `Địa điểm: Phòng họp Sở.`; the label is bold."""
-    end = "" if text.endswith((".", "…", ":", "?", "!")) else "."
-    return Paragraph((Text(f"{label}: ", bold=True), f"{text}{end}"), bullet=bullet)
+    return Paragraph((Text(f"{label}: ", bold=True), sentence(text)), bullet=bullet)
 
 
 def dated(document: OfficialDocument, day: date | None) -> OfficialDocument:
@@ -60,8 +59,8 @@ def lines_of(text: str | None) -> list[str]:
 
 
 def sentence(text: str) -> str:
-    """One line that ends in a mark."""
-    bare = " ".join(text.split())
+    """One line that ends in a mark; a mark that would go on is replaced."""
+    bare = " ".join(text.split()).rstrip(" ;,")
     return bare if bare.endswith((".", "…", "!", "?", ":")) else f"{bare}."
 
 
