@@ -21,6 +21,9 @@ _TITLE_IN_HEAD = 90
 ROOM = "…" * 28
 """A line to write on by hand."""
 
+GAP = "……"
+"""Room for a number inside a sentence."""
+
 
 def count(number: int) -> str:
     """Two digits below 10, as in `07 thành viên`."""
