@@ -5,7 +5,7 @@ from __future__ import annotations
 from reports.document import Block, Column, Signature, Table
 from reports.papers.council_record import CouncilRecord
 from reports.papers.draft import BLANK
-from reports.papers.phrases import count, quorum_of, said, under
+from reports.papers.phrases import GAP, count, quorum_of, said, under
 from states.council_rules import CouncilRule, Seat
 
 
@@ -64,7 +64,9 @@ def _quorum(record: CouncilRecord, rule: CouncilRule) -> Block:
     voting, present = len(record.voting), len(record.present)
     asked = f"Phiên họp được tiến hành khi {quorum_of(rule, voting)}{under(rule.article)}."
     if not record.held or not voting:
-        return said(f"Số thành viên có quyền biểu quyết có mặt: {BLANK}. {asked}")
+        return said(
+            f"Số thành viên có quyền biểu quyết có mặt: {GAP}/{count(voting) if voting else GAP}. {asked}"
+        )
     there = [member.seat for member in record.members if member.row.attended]
     met = not rule.quorum_objections([member.seat for member in record.members], there)
     return said(

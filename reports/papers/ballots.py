@@ -12,6 +12,7 @@ from reports.document import Block, Column, Heading, OfficialDocument, Signature
 from reports.papers.council_record import AgendaItem, CouncilRecord, Member, read_council
 from reports.papers.draft import BLANK, Detail, Draft, official, paper
 from reports.papers.phrases import (
+    GAP,
     agreed_by,
     by_council,
     count,
@@ -112,9 +113,9 @@ def _signers(tellers: list[Member]) -> tuple[Signature, Signature]:
 
 
 def _taking_part(record: CouncilRecord, item: AgendaItem) -> str:
-    members = count(len(record.voting)) if record.voting else BLANK
-    present = count(len(record.present)) if record.held else BLANK
-    voters = count(len(record.voters(item))) if record.held else BLANK
+    members = count(len(record.voting)) if record.voting else GAP
+    present = count(len(record.present)) if record.held else GAP
+    voters = count(len(record.voters(item))) if record.held else GAP
     return f"Tổng số {members}; có mặt {present}; tham gia biểu quyết đề xuất này {voters}"
 
 

@@ -24,7 +24,7 @@ def council_decision(draft: Draft) -> OfficialDocument:
     department, subdepartment = draft.agency("department"), draft.agency("subdepartment")
     head = f"{department.head} {department.name}"
     deputy = draft.paper is not None and draft.paper.authority is not None
-    proposals = f" đối với {count(len(record.items))} đề xuất (Phụ lục II)" if record.items else ""
+    lists = _lists(record)
     return official(
         draft,
         subject=f"Về việc thành lập {council.title}",
@@ -34,11 +34,11 @@ def council_decision(draft: Draft) -> OfficialDocument:
             f"Theo đề nghị của {subdepartment.head} {subdepartment.name}",
         ),
         body=(
-            _article(1, f"Thành lập {council.title}, gồm {_size(record)}{_annex(record)}."),
+            _article(1, f"Thành lập {council.title}, gồm {_size(record)}{_listed(lists)}."),
             _article(
                 2,
                 f"Hội đồng có nhiệm vụ tư vấn cho {head} xác định nhiệm vụ khoa học và công nghệ cấp tỉnh "
-                f"năm {council.year}{proposals}: nhận xét, đánh giá, bỏ phiếu và kiến nghị việc thực hiện, "
+                f"năm {council.year}{_of_agenda(record, lists)}: nhận xét, đánh giá, bỏ phiếu và kiến nghị việc thực hiện, "
                 "thực hiện với điều chỉnh hoặc không thực hiện từng đề xuất.",
             ),
             said(
@@ -56,7 +56,7 @@ def council_decision(draft: Draft) -> OfficialDocument:
             *((f"{department.head} Sở (để báo cáo)",) if deputy else ()),
             archive(draft),
         ),
-        appendices=tuple(_appendices(record)),
+        appendices=tuple(lists.values()),
     )
 
 
@@ -100,17 +100,28 @@ def _size(record: CouncilRecord) -> str:
     return f"{count(len(record.voting)) if record.voting else BLANK} thành viên{beside}"
 
 
-def _annex(record: CouncilRecord) -> str:
-    if not record.members:
+def _lists(record: CouncilRecord) -> dict[str, Appendix]:
+    """The annexes of the decision; a single proposal is named in its article."""
+    return {
+        **({"members": _members_appendix(record)} if record.members else {}),
+        **({"agenda": _agenda_appendix(record)} if len(record.items) > 1 else {}),
+    }
+
+
+def _listed(lists: dict[str, Appendix]) -> str:
+    if "members" not in lists:
         return ""
-    return " (danh sách tại Phụ lục I)" if record.items else " (danh sách tại Phụ lục kèm theo)"
+    return f" (danh sách tại Phụ lục {'I' if len(lists) > 1 else 'kèm theo'})"
 
 
-def _appendices(record: CouncilRecord) -> list[Appendix]:
-    return [
-        *([_members_appendix(record)] if record.members else []),
-        *([_agenda_appendix(record)] if record.items else []),
-    ]
+def _of_agenda(record: CouncilRecord, lists: dict[str, Appendix]) -> str:
+    if not record.items:
+        return ""
+    if "agenda" in lists:
+        where = "Phụ lục II" if len(lists) > 1 else "Phụ lục kèm theo"
+        return f" đối với {count(len(record.items))} đề xuất (danh sách tại {where})"
+    (item,) = record.items
+    return f" đối với đề xuất “{item.task.name}” ({item.task.code}) của {item.proposer.name}"
 
 
 def _members_appendix(record: CouncilRecord) -> Appendix:

@@ -13,6 +13,7 @@ from reports.papers.ballots import consent, needed, passes_when, tally
 from reports.papers.council_record import AgendaItem, CouncilRecord, read_council
 from reports.papers.draft import BLANK, Draft, cited_basis, official, paper
 from reports.papers.phrases import (
+    GAP,
     archive,
     count,
     lines_of,
@@ -122,7 +123,7 @@ def _evaluations(item: AgendaItem) -> str:
 
 
 def _ballots(record: CouncilRecord, item: AgendaItem) -> str:
-    shown = {name: BLANK if number is None else count(number) for name, number in tally(record, item).items()}
+    shown = {name: GAP if number is None else count(number) for name, number in tally(record, item).items()}
     issued, returned, valid, invalid, *votes = shown.values()
     split = "; ".join(f"{number} phiếu “{vote.label}”" for vote, number in zip(Vote, votes, strict=True))
     return f"phát ra {issued}, thu về {returned}, hợp lệ {valid}, không hợp lệ {invalid}; {split}"

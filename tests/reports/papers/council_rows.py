@@ -146,7 +146,10 @@ class Hall:
                 name=f"Nhiệm vụ thứ {number}",
             )
         )
-        return self._add(CouncilItem(council_id=self.council.pk, task_id=task.pk, position=number))
+        item: CouncilItem = self._add(
+            CouncilItem(council_id=self.council.pk, task_id=task.pk, position=number)
+        )
+        return item
 
     def _add(self, row: Any) -> Any:
         self.session.add(row)

@@ -9,7 +9,7 @@ from reports.document import OfficialDocument
 from reports.papers import BLANK
 from tests.reports.papers.council_rows import SEATS, Hall
 from tests.reports.papers.drawing import drawn, line, lines
-from tests.secretariat.builders import drafted_council, invited_council
+from tests.secretariat.builders import drafted_council, eligible_task, invited_council
 
 
 def only(session: Session, paper: str, hall: Hall) -> OfficialDocument:
@@ -18,14 +18,16 @@ def only(session: Session, paper: str, hall: Hall) -> OfficialDocument:
 
 
 def test_a_decision_has_its_articles_and_its_two_lists(session: Session) -> None:
-    shown = lines(session, "council_decision", drafted_council(session))
+    shown = lines(
+        session, "council_decision", drafted_council(session, *(eligible_task(session) for _ in range(2)))
+    )
     assert "Về việc thành lập Hội đồng tư vấn xác định nhiệm vụ năm 2025" in shown
     assert shown.count("GIÁM ĐỐC SỞ KHOA HỌC VÀ CÔNG NGHỆ") == 1
     assert line(shown, "Theo đề nghị của Chi cục trưởng")
     assert line(shown, "Điều 1.").endswith(
         "gồm 07 thành viên và 01 thư ký hành chính giúp việc (danh sách tại Phụ lục I)."
     )
-    assert "đối với 01 đề xuất (Phụ lục II)" in line(shown, "Điều 2.")
+    assert "đối với 02 đề xuất (danh sách tại Phụ lục II)" in line(shown, "Điều 2.")
     assert "Thông tư số 33/2014/TT-BKHCN" in line(shown, "Hội đồng làm việc")
     assert line(shown, "Điều 3.") == "Điều 3. Quyết định này có hiệu lực kể từ ngày ký."
     assert "1 | Ủy viên 1 |  | Chủ tịch" in shown
@@ -39,7 +41,8 @@ def test_a_decision_has_its_articles_and_its_two_lists(session: Session) -> None
     [
         (0, 0, 0, f"gồm {BLANK} thành viên."),
         (7, 0, 1, "gồm 07 thành viên (danh sách tại Phụ lục kèm theo)."),
-        (8, 1, 2, "gồm 07 thành viên và 01 thư ký hành chính giúp việc (danh sách tại Phụ lục I)."),
+        (8, 2, 2, "gồm 07 thành viên và 01 thư ký hành chính giúp việc (danh sách tại Phụ lục I)."),
+        (8, 1, 1, "gồm 07 thành viên và 01 thư ký hành chính giúp việc (danh sách tại Phụ lục kèm theo)."),
         (0, 2, 1, f"gồm {BLANK} thành viên."),
     ],
 )
@@ -50,6 +53,12 @@ def test_a_decision_has_only_the_lists_that_have_lines(
     document = only(session, "council_decision", hall)
     assert len(document.appendices) == annexes
     assert line(lines(session, "council_decision", hall.council), "Điều 1.").endswith(article)
+
+
+def test_a_decision_about_one_proposal_names_it_in_its_article(session: Session) -> None:
+    hall = Hall(session, state="drafting")
+    article = line(lines(session, "council_decision", hall.council), "Điều 2.")
+    assert "đối với đề xuất “Nhiệm vụ thứ 1” (NV-2025-001) của Công ty 1: nhận xét" in article
 
 
 def test_an_invitation_says_when_where_what_and_by_when(session: Session) -> None:

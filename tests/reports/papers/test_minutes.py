@@ -209,7 +209,7 @@ def test_minutes_before_the_session_are_a_form_to_fill_in(session: Session, stat
     assert f"Địa điểm: {BLANK}" in shown
     assert all(row.endswith(f"| {BLANK}") for row in after(shown, "TT | Họ và tên")[: len(SEATS)])
     assert line(shown, "Kết quả kiểm phiếu").startswith(
-        f"Kết quả kiểm phiếu: phát ra {BLANK}, thu về {BLANK}"
+        "Kết quả kiểm phiếu: phát ra ……, thu về ……, hợp lệ ……"
     )
     assert f"Kết luận: {BLANK}" in [each.removeprefix("- ") for each in shown]
     assert "Ý kiến cũ" not in "".join(shown)
