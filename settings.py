@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from pathlib import Path
+from typing import Self
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent
@@ -25,6 +27,32 @@ class Smtp(BaseSettings):
     timeout: float = Field(default=30.0, gt=0, description="seconds for one SMTP command")
 
 
+class Bounces(BaseSettings):
+    """Where mail that came back lies: a maildir or an IMAP folder. Without either nothing is read."""
+
+    model_config = SettingsConfigDict(env_prefix="NHIEMVU_BOUNCES_", env_ignore_empty=True, frozen=True)
+
+    maildir: Path | None = Field(default=None, description="folder with new/ and cur/ on this machine")
+    host: str | None = Field(default=None, description="IMAP server")
+    port: int | None = Field(default=None, ge=1, le=65535, description="default is 993, without TLS 143")
+    username: str | None = Field(default=None, pattern=r"^[!#-\[\]-~]+$")
+    password: SecretStr | None = None
+    folder: str = Field(default="INBOX", pattern=r"^[ !#-\[\]-~]+$", description="as the server names it")
+    tls: bool = Field(default=True, description="encrypted from the first byte; the certificate is checked")
+    timeout: float = Field(default=30.0, gt=0, description="seconds for one IMAP command")
+
+    @model_validator(mode="after")
+    def _one_place(self) -> Self:
+        if self.maildir is not None and self.host is not None:
+            raise ValueError("chỉ đặt một trong hai: maildir hoặc host; hãy xóa biến không dùng")
+        if self.host is not None and (self.username is None or self.password is None):
+            raise ValueError("hộp thư IMAP cần cả username và password; hãy đặt đủ hai biến")
+        # The IMAP of the standard library can send no other.
+        if self.password is not None and not re.fullmatch(r"[ -~]*", self.password.get_secret_value()):
+            raise ValueError("password chỉ được gồm ký tự không dấu trên bàn phím; hãy đổi mật khẩu hộp thư")
+        return self
+
+
 class Settings(BaseSettings):
     """Where things lie and how the machine talks to others."""
 
@@ -40,6 +68,10 @@ class Settings(BaseSettings):
     @cached_property
     def smtp(self) -> Smtp:
         return Smtp()
+
+    @cached_property
+    def bounces(self) -> Bounces:
+        return Bounces()
 
     @property
     def database(self) -> str:
@@ -57,6 +89,14 @@ class Settings(BaseSettings):
     @property
     def reports(self) -> Path:
         return self.home / "reports"
+
+    @property
+    def drafts(self) -> Path:
+        return self.home / "drafts"
+
+    @property
+    def archive(self) -> Path:
+        return self.home / "archive"
 
     @property
     def backups(self) -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 from typer.main import get_command
 
-from cli.commands import clock, files, lists, papers, system, work
+from cli.commands import bounces, clock, documents, files, imports, lint, lists, papers, system, work
 from cli.guide import Command, Commands
 
 app = typer.Typer(
@@ -23,7 +23,7 @@ WORK, LISTS, CLOCK, PAPERS, SYSTEM = (
     "Làm việc với hồ sơ",
     "Xem danh sách",
     "Nhắc hạn và gửi thư",
-    "Báo cáo, quy trình",
+    "Văn bản, báo cáo, quy trình",
     "Hệ thống",
 )
 
@@ -38,11 +38,20 @@ GROUPS = {
         lists.organisations,
         lists.people,
     ),
-    CLOCK: (clock.sweep, clock.dispatch, clock.digest),
-    PAPERS: (papers.report, papers.lifecycle),
+    CLOCK: (clock.sweep, clock.dispatch, bounces.bounces, clock.digest),
+    PAPERS: (
+        documents.draft,
+        documents.document,
+        documents.archive,
+        papers.report,
+        papers.lifecycle,
+        lint.lint,
+    ),
     SYSTEM: (
         system.init,
         system.import_,
+        imports.imports,
+        imports.template,
         system.verify,
         system.backup,
         system.restore,

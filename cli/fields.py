@@ -19,6 +19,7 @@ from pydantic import BaseModel
 
 from cli.values import read_day, read_moment, read_number
 from cli.words import FIELDS, MONEY, value_label
+from secretariat.uploads import LARGEST, Upload
 from states.errors import BadInput
 from states.forms import DocumentForm
 from states.vietnamese import fold
@@ -69,6 +70,8 @@ def _read(key: str, values: list[str], form: type[BaseModel]) -> Any:
 
 
 def _one(shape: Any, text: str, key: str) -> Any:
+    if shape is Upload:
+        return _upload(Path(text), key)
     if isinstance(shape, type) and issubclass(shape, BaseModel):
         return _json(text, key) if text.startswith("{") else text
     if choices := _choices(shape):
@@ -77,6 +80,17 @@ def _one(shape: Any, text: str, key: str) -> Any:
         if shape is kind:
             return read(text, key)
     return text
+
+
+def _upload(path: Path, key: str) -> dict[str, Any]:
+    try:
+        # One byte more than may come in is enough to see that it is too large.
+        with path.open("rb") as file:
+            return {"name": path.name, "content": file.read(LARGEST + 1)}
+    except OSError as error:
+        raise BadInput(
+            f"{key}: không đọc được tệp {path} ({error.strerror}); hãy kiểm tra đường dẫn."
+        ) from error
 
 
 def _flag(text: str, key: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -21,3 +22,14 @@ Search = Annotated[
 ]
 
 Year = Annotated[str | None, typer.Option("--year", metavar="NĂM", help="Chỉ năm này.")]
+
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        metavar="TỆP",
+        help="Ghi danh sách ra tệp: đuôi .xlsx để xem và in bằng Excel, .csv cho chương trình khác đọc.",
+    ),
+]
+
+Replace = Annotated[bool, typer.Option("--replace", metavar="", help="Ghi đè tệp đã có.")]

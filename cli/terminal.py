@@ -39,9 +39,9 @@ class Terminal:
 
         try:
             settings = Settings()
-            _ = settings.smtp
+            _ = settings.smtp, settings.bounces
         except ValidationError as error:
-            prefix = "NHIEMVU_SMTP_…" if error.title == "Smtp" else "NHIEMVU_…"
+            prefix = {"Smtp": "NHIEMVU_SMTP_…", "Bounces": "NHIEMVU_BOUNCES_…"}.get(error.title, "NHIEMVU_…")
             raise BadInput(vietnamese_errors(error, f"Biến môi trường {prefix}")) from error
         return settings
 

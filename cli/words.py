@@ -10,6 +10,7 @@ from models.people import ORGANISATION_KINDS
 from models.task import MODES, VERDICTS
 from states.activity import ACTIVITY_KINDS
 from states.annual_report import NARRATIVE_PARTS
+from states.papers import PAPERS
 
 MONEY = frozenset(
     {
@@ -30,6 +31,7 @@ MONEY = frozenset(
 """Fields that hold whole VND."""
 
 FIELDS: Mapping[str, str] = {
+    "about": "Mã hồ sơ",
     "absent": "Vắng mặt, kèm lý do",
     "accepts": "Nhận lời tham gia",
     "activity": "Mã hoạt động",
@@ -43,6 +45,7 @@ FIELDS: Mapping[str, str] = {
     "approval_document": "Quyết định phê duyệt",
     "approved_funding": "Kinh phí được phê duyệt",
     "attendance": "Số người tham dự",
+    "batch": "Số của lần nhập danh sách",
     "budget": "Kinh phí kế hoạch",
     "channels": "Kênh truyền thông",
     "closes_on": "Ngày hết hạn nhận đề xuất",
@@ -57,6 +60,7 @@ FIELDS: Mapping[str, str] = {
     "contract_funding": "Giá trị hợp đồng",
     "contract_starts_on": "Ngày bắt đầu hợp đồng",
     "criteria": "Đánh giá từng tiêu chí",
+    "deputy": "Cấp phó ký thay",
     "dissent": "Ý kiến bảo lưu",
     "document": "Văn bản",
     "due_on": "Thời hạn",
@@ -64,6 +68,7 @@ FIELDS: Mapping[str, str] = {
     "email": "Địa chỉ thư điện tử",
     "ends_on": "Ngày kết thúc",
     "extensions": "Số lần gia hạn",
+    "file": "Tệp",
     "funding": "Kinh phí",
     "funding_other": "Kinh phí ngoài ngân sách",
     "funding_state": "Kinh phí từ ngân sách nhà nước",
@@ -72,19 +77,23 @@ FIELDS: Mapping[str, str] = {
     "held_on": "Ngày tổ chức",
     "host": "Tổ chức chủ trì",
     "invitations": "Số lần mời họp",
-    "letter": "Mã thư, ví dụ T12",
+    "issued_on": "Ngày ban hành",
     "late_reason": "Lý do nộp muộn",
+    "letter": "Mã thư, ví dụ T12",
+    "letters": "Các mã thư, ví dụ T12, T13",
     "member": "Thành viên",
     "members": "Thành viên Hội đồng",
     "minutes_document": "Biên bản họp",
     "mode": "Phương thức",
     "months": "Số tháng gia hạn",
     "name": "Tên",
+    "new_email": "Địa chỉ thư điện tử mới",
     "number": "Số đăng ký kết quả",
     "objective": "Mục tiêu",
     "organisation": "Tổ chức",
     "organisation_kind": "Loại hình",
     "outcome_reason": "Lý do, ý kiến",
+    "paper": "Mẫu văn bản",
     "part": "Phần của báo cáo",
     "participants": "Người tham gia thực hiện",
     "period": "Kỳ báo cáo",
@@ -109,6 +118,7 @@ FIELDS: Mapping[str, str] = {
     "sessions": "Số cuộc, số khóa",
     "settled": "Kinh phí quyết toán",
     "settled_funding": "Kinh phí quyết toán",
+    "signer": "Người ký",
     "spent_on": "Ngày chi",
     "starts_on": "Ngày bắt đầu",
     "submitted_on": "Ngày nộp",
@@ -121,26 +131,39 @@ FIELDS: Mapping[str, str] = {
     "tellers": "Người kiểm phiếu",
     "text": "Nội dung",
     "title": "Tên, trích yếu",
+    "to": "Địa chỉ thư mới; bỏ trống nếu như cũ",
     "urgency": "Tính cấp thiết",
     "verdict": "Đánh giá",
     "vote": "Phiếu đánh giá",
+    "waiver": "Lý do vẫn ban hành dù còn lỗi thể thức",
     "year": "Năm",
 }
 
 KINDS: Mapping[str, str] = {
     "activity": "hoạt động",
     "announcement": "thông báo",
+    "bounce": "địa chỉ bị trả lại thư",
     "annual_plan": "kế hoạch năm",
     "letter": "thư",
     "annual_report": "báo cáo năm",
     "council": "hội đồng",
+    "document": "văn bản",
     "dossier": "hồ sơ trình",
+    "import": "lần nhập danh sách",
     "organisation": "tổ chức, doanh nghiệp",
     "person": "cán bộ, thành viên",
     "task": "nhiệm vụ",
 }
 
-_VALUES = {**MODES, **VERDICTS, **ANSWERS, **ORGANISATION_KINDS, **ACTIVITY_KINDS, **NARRATIVE_PARTS}
+_VALUES = {
+    **MODES,
+    **VERDICTS,
+    **ANSWERS,
+    **ORGANISATION_KINDS,
+    **ACTIVITY_KINDS,
+    **NARRATIVE_PARTS,
+    **{rule.id: rule.title for rule in PAPERS.values()},
+}
 
 
 def value_label(value: object) -> str:

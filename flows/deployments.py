@@ -11,6 +11,7 @@ from prefect.schedules import Cron
 from prefect.types.entrypoint import EntrypointType
 
 from flows.annual_report import annual_report_flow
+from flows.bounces import bounces_flow
 from flows.digest import digest_flow
 from flows.dispatch import dispatch_flow
 from flows.nightly import nightly_flow
@@ -42,6 +43,12 @@ BELLS = (
         dispatch_flow,
         "*/5 * * * *",
         "Gửi các thư đang chờ trong hộp thư đi; thư bị máy chủ thư từ chối tạm thời được gửi lại sau.",
+    ),
+    Bell(
+        "mỗi 15 phút",
+        bounces_flow,
+        "*/15 * * * *",
+        "Đọc hộp thư trả lại: thư nào không đến được, vì sao; ngừng gửi đến địa chỉ đó và báo bộ phận thư ký.",
     ),
     Bell(
         "08:00 thứ Hai",

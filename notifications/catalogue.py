@@ -32,6 +32,9 @@ _TITLES = {
     "annual_report_reminder": "Nhắc chốt số liệu, gửi báo cáo năm Chương trình",
     "escalation": "Báo cáo việc quá hạn",
     "digest": "Tổng hợp công việc trong tuần",
+    "session_cancelled": "Thông báo hoãn, hủy phiên họp Hội đồng",
+    "reminders": "Nhắc nhiều việc trong một thư",
+    "bounced": "Báo thư bị trả lại",
 }
 
 LETTERS: dict[str, LetterKind] = {

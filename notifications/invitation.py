@@ -1,8 +1,12 @@
-"""The calendar invite of a council session (RFC 5545): stable UID, rising SEQUENCE."""
+"""The calendar invite of a council session (RFC 5545, 5546): stable UID, rising SEQUENCE, withdrawn by CANCEL.
+
+Sequences are even for an invite and odd for its withdrawal, so each next mail outranks the one before.
+"""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import cast
 
 from icalendar import Calendar, Event, vCalAddress, vText
 
@@ -13,7 +17,7 @@ SESSION_LENGTH = timedelta(hours=3)
 def invitation(
     *,
     uid: str,
-    sequence: int,
+    number: int,
     starts_at: datetime,
     summary: str,
     place: str,
@@ -21,10 +25,10 @@ def invitation(
     attendee: str,
     stamped_at: datetime,
 ) -> str:
-    """Return an iCalendar REQUEST for one attendee; a higher `sequence` replaces what was sent before."""
+    """Return an iCalendar REQUEST for one attendee; a higher `number`, from 1, replaces what was sent before."""
     event = Event()
     event.add("uid", f"{uid}@{organiser.partition('@')[2]}")
-    event.add("sequence", sequence)
+    event.add("sequence", 2 * (number - 1))
     event.add("dtstamp", stamped_at)
     # In UTC: every client shows it in local time, and no time zone has to travel along.
     event.add("dtstart", starts_at.astimezone(UTC))
@@ -42,3 +46,37 @@ def invitation(
     calendar.add("method", "REQUEST")
     calendar.add_component(event)
     return str(calendar.to_ical().decode())
+
+
+def withdrawal(invite: str, *, stamped_at: datetime) -> str:
+    """Return the CANCEL for an invite as it was sent: the same UID, guest and organiser, the next SEQUENCE.
+
+    Taken from the invite and not from the record: an agency whose address has changed since would
+    withdraw an event that no calendar knows.
+    """
+    calendar, event = _read(invite)
+    calendar["METHOD"] = vText("CANCEL")
+    _set(event, "sequence", int(event["SEQUENCE"]) + 1)
+    _set(event, "dtstamp", stamped_at)
+    event["STATUS"] = vText("CANCELLED")
+    return str(calendar.to_ical().decode())
+
+
+def readdressed(calendar: str, attendee: str) -> str:
+    """Return the same calendar text for another guest: one whose address is not in it may not answer."""
+    whole, event = _read(calendar)
+    guest = vCalAddress(f"MAILTO:{attendee}")
+    guest.params = event["ATTENDEE"].params
+    event["ATTENDEE"] = guest
+    return str(whole.to_ical().decode())
+
+
+def _read(text: str) -> tuple[Calendar, Event]:
+    calendar = cast(Calendar, Calendar.from_ical(text))
+    (event,) = calendar.walk("VEVENT")
+    return calendar, cast(Event, event)
+
+
+def _set(event: Event, name: str, value: object) -> None:
+    del event[name]
+    event.add(name, value)

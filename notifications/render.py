@@ -4,6 +4,8 @@ Templates in `letters/` share `base.*` (layout) and `parts.*` (lists, the deadli
 context by attribute; mappings serve as well as objects. What it joins with `~` goes through a filter first,
 which refuses None; `{{ }}` alone does so too. HTML never imports a `.txt` template: Jinja takes
 what such a macro returns for safe, so a name from outside would reach the page unescaped.
+
+A context may bring `wording`, the templates that its procedure has in place of the product's.
 """
 
 from __future__ import annotations
@@ -15,15 +17,27 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, UndefinedError, select_autoescape
+from jinja2 import (
+    Environment,
+    FunctionLoader,
+    StrictUndefined,
+    TemplateRuntimeError,
+    UndefinedError,
+    select_autoescape,
+)
 
 from notifications.catalogue import LETTERS
 from states.errors import NhiemvuError
 from states.vietnamese import clock, long_date, money, money_in_words, short_date, weekday
 
+if TYPE_CHECKING:
+    from notifications.wording import Wording
+
 FOLDER = Path(__file__).parent / "letters"
+
+PARTS = ("subject.txt", "body.txt", "body.html")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,45 +110,78 @@ def _two_digits(number: int) -> str:
 
 
 def _fill(letter: str, part: str, context: Mapping[str, Any]) -> str:
+    wording: Wording | None = context.get("wording")
+    own = wording is not None and wording.has(letter, part)
+    where = f"{part} riêng của quy trình {wording.procedure}" if wording is not None and own else part
     try:
-        filled = _environment().get_template(f"{letter}/{part}").render(context)
+        if wording is not None and own:
+            filled = wording.fill(letter, part, context)
+        else:
+            filled = _environment().get_template(f"{letter}/{part}").render(context)
     except _Blank as error:
         raise LetterError(
-            letter, f"{part} có chỗ điền mang giá trị rỗng (None); hãy bổ sung dữ liệu."
+            letter, f"{where} có chỗ điền mang giá trị rỗng (None); hãy bổ sung dữ liệu."
         ) from error
     except UndefinedError as error:
         name = str(error)
         raise LetterError(
-            letter, f"{part} cần “{name}” nhưng dữ liệu không có; hãy bổ sung.", name
+            letter, f"{where} cần “{name}” nhưng dữ liệu không có; hãy bổ sung.", name
         ) from error
+    except (
+        TemplateRuntimeError,
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        TypeError,
+        ValueError,
+    ) as error:
+        # The product's own templates are tried in every branch; one that an office wrote is only as good as its check.
+        if not own:
+            raise
+        raise LetterError(letter, f"{where} không viết được ({error}); hãy sửa mẫu thư.") from error
     return unicodedata.normalize("NFC", filled)
 
 
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(FOLDER),
+E = TypeVar("E", bound=Environment)
+
+FILTERS: dict[str, Callable[..., str]] = {
+    "date": short_date,
+    "long_date": long_date,
+    "weekday": weekday,
+    "clock": clock,
+    "money": money,
+    "money_in_words": money_in_words,
+    "cited": _cited,
+    "upper": _upper,
+    "two_digits": _two_digits,
+    "remaining": remaining,
+    "by": by,
+}
+"""The product's own filters: how official Vietnamese writes days, counts and money."""
+
+
+def furnished(kind: type[E], source: Callable[[str], Any]) -> E:
+    """An environment in which every value must be there, with our filters; `source` is a jinja loader's function."""
+    environment = kind(
+        loader=FunctionLoader(source),
         autoescape=select_autoescape(["html"], default=False),
         undefined=_Placeholder,
         finalize=_filled,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    filters: dict[str, Callable[..., str]] = {
-        "date": short_date,
-        "long_date": long_date,
-        "weekday": weekday,
-        "clock": clock,
-        "money": money,
-        "money_in_words": money_in_words,
-        "cited": _cited,
-        "upper": _upper,
-        "two_digits": _two_digits,
-        "remaining": remaining,
-        "by": by,
-    }
-    environment.filters |= {name: _of_filled(convert) for name, convert in filters.items()}
+    environment.filters |= {name: _of_filled(convert) for name, convert in FILTERS.items()}
     return environment
+
+
+@cache
+def _environment() -> Environment:
+    return furnished(Environment, _source)
+
+
+def _source(name: str) -> tuple[str, str, None]:
+    path = FOLDER / name
+    return path.read_text(encoding="utf-8"), str(path), None
 
 
 def _filled(value: Any) -> Any:

@@ -95,14 +95,14 @@ SHOWN = 12
 
 def _sources_text(line: TraceLine) -> str:
     shown = [
-        f"{source.name} ({_runs([entry.seq for entry in entries])})" if entries else source.name
+        f"{source.name} ({runs([entry.seq for entry in entries])})" if entries else source.name
         for source, entries in line.sources[:SHOWN]
     ]
     more = len(line.sources) - SHOWN
     return "; ".join(shown) + (f"; và {more} hồ sơ khác" if more > 0 else "")
 
 
-def _runs(numbers: Sequence[int]) -> str:
+def runs(numbers: Sequence[int]) -> str:
     """`#1–#21` for a whole chain, `#2` for one entry, `#1, #4` for scattered ones."""
     ordered = sorted(set(numbers))
     if len(ordered) > 2 and ordered[-1] - ordered[0] == len(ordered) - 1:

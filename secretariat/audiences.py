@@ -6,15 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from models import (
     AnnouncementRecipient,
+    AuditEntry,
     Case,
     Council,
     CouncilItem,
     CouncilMember,
     EvaluationForm,
+    Letter,
+    LetterState,
     Organisation,
     Person,
     Recusal,
@@ -80,6 +84,31 @@ def missing_forms(session: Session, council: Council) -> dict[int, list[int]]:
     return missing
 
 
+def invites(session: Session, council: Council) -> dict[str, Letter]:
+    """Address -> the last letter that called it to the session that stands, or stood until now.
+
+    Also to members who have declined since: their calendars know the session all the same.
+    """
+    called = session.exec(
+        select(func.max(AuditEntry.id)).where(
+            AuditEntry.case_kind == council.kind,
+            AuditEntry.case_id == council.pk,
+            AuditEntry.event == "invite",
+        )
+    ).one()
+    query = (
+        select(Letter)
+        .where(
+            Letter.case_kind == council.kind,
+            Letter.case_id == council.pk,
+            col(Letter.key).startswith(f"event:{called}:session_invitation:", autoescape=True),
+            Letter.state != LetterState.CANCELLED,
+        )
+        .order_by(col(Letter.id))
+    )
+    return {letter.recipient_email: letter for letter in session.exec(query)}
+
+
 def _organisation(session: Session, organisation_id: int | None) -> list[Recipient]:
     if organisation_id is None:
         return []
@@ -137,6 +166,13 @@ def _chair_and_secretary(session: Session, case: Case) -> list[Recipient]:
     return _seated(session, case, lambda member: member.seat in (Seat.CHAIR, Seat.SECRETARY))
 
 
+def _invited(session: Session, case: Case) -> list[Recipient]:
+    return [
+        Recipient(letter.recipient_name, email)
+        for email, letter in invites(session, _as(Council, case)).items()
+    ]
+
+
 def _as(table: type[C], case: Case) -> C:
     if not isinstance(case, table):
         raise LookupError(f"this audience belongs to a {table.kind}, not to a {case.kind}")
@@ -151,6 +187,7 @@ _AUDIENCES: dict[str, Callable[[Session, Case], list[Recipient]]] = {
     "members": _members,
     "members_without_form": _members_without_form,
     "members_without_answer": _members_without_answer,
+    "invited": _invited,
     "chair_and_secretary": _chair_and_secretary,
     "secretariat": lambda session, case: people_with(session, Role.SECRETARIAT),
     "secretariat_and_leader": lambda session, case: people_with(session, Role.SECRETARIAT, Role.LEADER),

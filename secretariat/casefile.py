@@ -8,17 +8,18 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from models import Announcement, AuditEntry, Case, Document, Organisation, Person, Task
+from models import Announcement, AuditEntry, Case, Document, Organisation, Task
 from reports.year_record import reference_of
 from secretariat.case_parts import Part, parts
 from secretariat.deadlines import open_deadlines
 from secretariat.described import title_of
 from secretariat.desk import find_act
 from secretariat.duplicates import Likeness, similar_tasks
-from secretariat.record_file import BY_RECORD
+from secretariat.journal import UNDONE, begins_after
+from secretariat.letter_history import Stopped, stopped
+from secretariat.names import actor_name, actor_names
 from secretariat.worklist import DeadlineLine, deadline_line
 from states.lifecycles import LIFECYCLES
-from states.roles import SYSTEM
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ class CaseFile:
     values: dict[str, Any]
     deadlines: list[DeadlineLine]
     parts: list[Part]
+    stopped_letters: list[Stopped]
     timeline: list[TimelineLine]
     similar: list[Likeness]
 
@@ -90,6 +92,7 @@ def case_file(session: Session, case: Case, *, today: date) -> CaseFile:
         values=_values(session, case),
         deadlines=[deadline_line(row, case, today) for row in open_deadlines(session, case)],
         parts=parts(session, case),
+        stopped_letters=stopped(session, case),
         timeline=timeline(session, case),
         similar=similar_tasks(session, case) if isinstance(case, Task) else [],
     )
@@ -102,6 +105,7 @@ def timeline(session: Session, case: Case) -> list[TimelineLine]:
         select(AuditEntry, Document)
         .outerjoin(Document, col(Document.id) == col(AuditEntry.document_id))
         .where(AuditEntry.case_kind == case.kind, AuditEntry.case_id == case.pk)
+        .where(AuditEntry.seq > begins_after(session, case.kind, case.pk))
         .order_by(col(AuditEntry.seq))
     ).all()
     names = actor_names(session)
@@ -128,18 +132,9 @@ def event_label(kind: str, event: str) -> str:
     """What an audit entry's event is called in Vietnamese."""
     if event == "record":
         return "Ghi nhận từ hồ sơ giấy"
+    if event == UNDONE:
+        return "Hủy bỏ nội dung nhập từ danh sách"
     return LIFECYCLES[kind].events.get(event) or find_act(kind, event).label.rstrip(".")
-
-
-def actor_names(session: Session) -> dict[str, str]:
-    """Address -> name of everyone in the register, and of the system."""
-    return dict(session.exec(select(Person.email, Person.name)).all()) | {SYSTEM.id: SYSTEM.name}
-
-
-def actor_name(names: dict[str, str], actor: str) -> str:
-    """Who an audit entry's actor is: someone of `names`, or the record that was imported."""
-    kind, _, record = actor.partition(":")
-    return f"bản ghi {record}" if kind == BY_RECORD and record else names.get(actor, actor)
 
 
 def _values(session: Session, case: Case) -> dict[str, Any]:

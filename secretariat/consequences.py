@@ -54,12 +54,18 @@ def consequences(session: Session, by: By) -> Consequences:
         .where(AuditEntry.at == by.now, AuditEntry.actor == by.actor.id, col(AuditEntry.case_kind).in_(CASES))
         .order_by(col(AuditEntry.id))
     ).all()
-    cases = {
-        (entry.case_kind, entry.case_id): session.get_one(CASES[entry.case_kind], entry.case_id)
+    # A case that is gone was taken back with the list it came in with.
+    found = {
+        (entry.case_kind, entry.case_id): session.get(CASES[entry.case_kind], entry.case_id)
         for entry in entries
     }
+    cases = {key: case for key, case in found.items() if case is not None}
     return Consequences(
-        moves=[_move(entry, cases[entry.case_kind, entry.case_id]) for entry in entries],
+        moves=[
+            _move(entry, cases[entry.case_kind, entry.case_id])
+            for entry in entries
+            if (entry.case_kind, entry.case_id) in cases
+        ],
         opened=_deadlines(session, cases, by, opened=True),
         closed=_deadlines(session, cases, by, opened=False),
         letters=_letters(session, [entry.pk for entry in entries]),

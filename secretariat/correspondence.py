@@ -14,9 +14,11 @@ from sqlmodel import Session
 from models import AuditEntry, Case, Letter, Promise
 from models.once import insert_once
 from notifications.outbox import enqueue
-from notifications.render import render
+from notifications.render import Rendered, render
 from secretariat.audiences import Recipient, recipients
-from secretariat.letter_contexts import calendar_of, context_for
+from secretariat.council_letters import calendar_of
+from secretariat.letter_contexts import context_for
+from secretariat.reachable import unreachable
 
 ON_EVENT: Mapping[tuple[str, str], tuple[str, str]] = {
     ("announcement", "issue"): ("call", "list"),
@@ -25,6 +27,8 @@ ON_EVENT: Mapping[tuple[str, str], tuple[str, str]] = {
     ("task", "request_supplement"): ("supplement_request", "proposer"),
     ("council", "establish"): ("council_membership", "members"),
     ("council", "invite"): ("session_invitation", "members"),
+    ("council", "adjourn"): ("session_cancelled", "invited"),
+    ("council", "cancel"): ("session_cancelled", "invited"),
     ("council", "conclude"): ("minutes_to_sign", "chair_and_secretary"),
     ("task", "approve"): ("result", "proposer"),
     ("task", "reject"): ("result", "proposer"),
@@ -32,18 +36,18 @@ ON_EVENT: Mapping[tuple[str, str], tuple[str, str]] = {
 }
 """(kind of case, event) -> (letter, audience)."""
 
-NO_ADDRESS = "Không có địa chỉ thư điện tử trong hồ sơ."
-
 
 def announce(session: Session, case: Case, entry: AuditEntry, *, now: datetime) -> None:
     """Write the letters that belong to a transition."""
     if (case.kind, entry.event) not in ON_EVENT:
         return
     letter, audience = ON_EVENT[case.kind, entry.event]
-    for recipient in recipients(session, audience, case):
+    people = recipients(session, audience, case)
+    silent = unreachable(session, people)
+    for recipient in people:
         key = f"event:{entry.pk}:{letter}:{recipient.identity}"
-        if recipient.email is None:
-            promise(session, key, recipient, now=now, audit=entry, skipped=NO_ADDRESS)
+        if reason := silent.get(recipient.identity):
+            promise(session, key, recipient, now=now, audit=entry, skipped=reason)
             continue
         context = context_for(session, letter, case, recipient, now=now, deadline=None)
         row = write(session, key, letter, recipient, context, case=case, now=now)
@@ -62,9 +66,24 @@ def write(
     now: datetime,
 ) -> Letter | None:
     """Render one letter and put it into the outbox; None when the key was written before."""
+    text, calendar = render(letter, context), calendar_of(letter, context)
+    return put(session, key, letter, recipient, text, calendar, case=case, now=now)
+
+
+def put(
+    session: Session,
+    key: str,
+    letter: str,
+    recipient: Recipient,
+    text: Rendered,
+    calendar: str | None,
+    *,
+    case: Case | None,
+    now: datetime,
+) -> Letter | None:
+    """Put one rendered letter into the outbox; None when the key was written before."""
     if recipient.email is None:
-        raise LookupError("write() needs an address; a missing one is a promise with its reason")
-    text = render(letter, context)
+        raise LookupError("a letter needs an address; a missing one is a promise with its reason")
     return enqueue(
         session,
         key=key,
@@ -74,7 +93,7 @@ def write(
         subject=text.subject,
         text=text.text,
         html=text.html,
-        calendar=calendar_of(letter, context),
+        calendar=calendar,
         case_kind=case.kind if case else None,
         case_id=case.pk if case else None,
         now=now,

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session, col, or_, select
 
-from models import CASES, AuditEntry, Case, Deadline, Letter, LetterState, Promise
+from models import CASES, AuditEntry, Case, Deadline, Letter, Promise
 from secretariat.casefile import event_label
 from secretariat.deadlines import escalation_days, reminder_days, rule_of
 from secretariat.described import title_of
+from secretariat.letter_history import Handling, stops
 from secretariat.rulebook import rulebook
-from secretariat.worklist import DeadlineLine, deadline_code, deadline_line, deadline_title, letter_code
+from secretariat.worklist import (
+    DeadlineLine,
+    deadline_code,
+    deadline_line,
+    deadline_title,
+    letter_code,
+    letter_returned,
+    letter_state_label,
+)
 from states.errors import Missing
 
 
@@ -22,7 +31,8 @@ from states.errors import Missing
 class DecisionLine:
     """One promise: `cause` says what it was decided for; either a letter or `skipped` says what came of it.
 
-    `recipient` is empty where it was decided that nobody is written to.
+    `recipient` is empty where it was decided that nobody is written to; `stopped_by` and `stop_reason` say who
+    holds the letter or has cancelled it, and why.
     """
 
     decided_at: datetime
@@ -38,6 +48,9 @@ class DecisionLine:
     letter_subject: str | None
     letter_state: str | None
     letter_state_label: str | None
+    letter_returned: bool
+    stopped_by: str | None
+    stop_reason: str | None
     skipped: str | None
 
 
@@ -61,8 +74,14 @@ class DeadlineAnswer:
 
 
 def of_letter(session: Session, letter_id: int) -> list[DecisionLine]:
-    """What one letter was written for; a gathered letter has several reasons, a weekly digest none."""
-    return _lines(session, col(Promise.letter_id) == letter_id)
+    """What one letter was written for, or the one that it repeats.
+
+    A gathered letter has several reasons, a weekly digest none.
+    """
+    first = session.get_one(Letter, letter_id)
+    while first.resends_id is not None:
+        first = session.get_one(Letter, first.resends_id)
+    return _lines(session, col(Promise.letter_id) == first.pk)
 
 
 def deadline_answer(session: Session, deadline_id: int, *, today: date) -> DeadlineAnswer:
@@ -131,13 +150,20 @@ def _lines(session: Session, condition: Any) -> list[DecisionLine]:
         .where(condition)
         .order_by(col(Promise.decided_at), col(Promise.id))
     )
-    return [_line(session, *row) for row in rows]
+    stopped = stops(session, col(Letter.id).in_(select(Promise.letter_id).where(condition)))
+    return [_line(session, *row, stopped) for row in rows]
 
 
 def _line(
-    session: Session, kept: Promise, row: Deadline | None, entry: AuditEntry | None, letter: Letter | None
+    session: Session,
+    kept: Promise,
+    row: Deadline | None,
+    entry: AuditEntry | None,
+    letter: Letter | None,
+    stopped: Mapping[int, Handling],
 ) -> DecisionLine:
     about: Any = row or entry
+    stop = stopped.get(letter.pk) if letter else None
     case = session.get_one(CASES[about.case_kind], about.case_id)
     return DecisionLine(
         decided_at=kept.decided_at,
@@ -152,7 +178,10 @@ def _line(
         letter_code=letter_code(letter.pk) if letter else None,
         letter_subject=letter.subject if letter else None,
         letter_state=letter.state if letter else None,
-        letter_state_label=LetterState(letter.state).label if letter else None,
+        letter_state_label=letter_state_label(letter) if letter else None,
+        letter_returned=letter is not None and letter_returned(letter),
+        stopped_by=stop.actor_name if stop else None,
+        stop_reason=stop.reason if stop else None,
         skipped=kept.skipped,
     )
 

@@ -12,7 +12,9 @@ from secretariat import (
     activities,
     announcements,
     annual_reports,
+    bounces,
     councils,
+    documents,
     dossiers,
     implementation,
     letters,
@@ -22,6 +24,7 @@ from secretariat import (
     sessions,
 )
 from secretariat.acts import ACTS, Act, By
+from secretariat.imports import corrections, past_tasks, undo
 from states.errors import BadInput, Missing
 
 __all__ = ["acts_on", "find_act", "open_row", "perform"]
@@ -31,14 +34,19 @@ _MODULES = (
     activities,
     announcements,
     annual_reports,
+    bounces,
+    corrections,
     councils,
+    documents,
     dossiers,
     implementation,
     letters,
+    past_tasks,
     people,
     plans,
     proposals,
     sessions,
+    undo,
 )
 
 

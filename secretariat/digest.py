@@ -15,6 +15,7 @@ from secretariat.deadlines import rule_of
 from secretariat.described import described
 from secretariat.letter_contexts import envelope
 from secretariat.periods import local_day
+from secretariat.reachable import unreachable
 from secretariat.rulebook import rulebook
 from states.procedure import DeadlineRule
 from states.roles import Role
@@ -53,12 +54,16 @@ def workload(session: Session, *, now: datetime) -> Workload:
 
 
 def send_digest(session: Session, *, now: datetime) -> list[Letter]:
-    """Write this week's digest to each member of the secretariat, once a week each."""
+    """Write this week's digest to each member of the secretariat who can be written to, once a week each."""
     load = workload(session, now=now)
     monday = load.on - timedelta(days=load.on.weekday())
     procedure = rulebook().in_force(load.on)
     written = []
-    for person in people_with(session, Role.SECRETARIAT):
+    people = people_with(session, Role.SECRETARIAT)
+    silent = unreachable(session, people)
+    for person in people:
+        if person.identity in silent:
+            continue
         context = envelope(procedure.id, person, load.on) | {
             "week_from": monday,
             "late": load.late,

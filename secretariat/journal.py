@@ -10,12 +10,18 @@ from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
-from models import CASES, AuditEntry
+from models import CASES, Attachment, AuditEntry, Document, StoredFile
 from states.roles import Actor
 
 GENESIS = "0" * 64
+
+UNDONE = "undo_import"
+"""The event that takes an imported list back. With an empty target it ends the row: the row is gone.
+
+SQLite gives the id of a deleted last row again, so the chain may go on with another row.
+"""
 
 
 def digest(entry: AuditEntry) -> str:
@@ -78,6 +84,17 @@ def append(
     return entry
 
 
+def begins_after(session: Session, kind: str, case_id: int) -> int:
+    """The `seq` up to which a chain tells of rows that had this id before and are gone; 0 for most."""
+    query = select(func.max(AuditEntry.seq)).where(
+        AuditEntry.case_kind == kind,
+        AuditEntry.case_id == case_id,
+        AuditEntry.event == UNDONE,
+        AuditEntry.target == "",
+    )
+    return session.exec(query).one() or 0
+
+
 @dataclass(frozen=True)
 class Break:
     """The first entry of a chain that does not hold, and why."""
@@ -88,7 +105,11 @@ class Break:
     reason: str
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.case_id}, mục nhật ký số {self.seq}: {self.reason}"
+        return (
+            f"{self.kind} {self.case_id}, mục nhật ký số {self.seq}: {self.reason}"
+            if self.seq
+            else self.reason
+        )
 
 
 @dataclass(frozen=True)
@@ -99,7 +120,10 @@ class Verification:
 
 
 def verify(session: Session) -> Verification:
-    """Recompute every chain and compare its last entry with the case; each chain reports its first break."""
+    """Recompute every chain and compare its last entry with the case; each chain reports its first break.
+
+    A document's files must be those whose hashes stand in the audit, and hold the bytes of those hashes.
+    """
     cases = _cases(session)
     entries = chains = 0
     breaks: list[Break] = []
@@ -116,7 +140,33 @@ def verify(session: Session) -> Verification:
         if reason is None and previous is not None and kind in CASES and (reason := _end(previous, case)):
             breaks.append(Break(kind, case_id, previous.seq, reason))
     breaks += [Break(kind, case_id, 0, "hồ sơ không có mục nhật ký nào") for kind, case_id in cases]
+    breaks += _frozen(session)
     return Verification(entries, chains, tuple(breaks))
+
+
+def _frozen(session: Session) -> list[Break]:
+    kept: dict[int, set[str]] = {}
+    query = select(Attachment.document_id, StoredFile.sha256).join(
+        StoredFile, col(StoredFile.id) == col(Attachment.file_id)
+    )
+    for document_id, sha256 in session.exec(query):
+        kept.setdefault(document_id, set()).add(sha256)
+    issued = select(AuditEntry.document_id, AuditEntry.data).where(
+        col(AuditEntry.document_id).in_(select(Document.id).where(col(Document.paper).is_not(None)))
+    )
+    lost = [
+        Break("document", document_id, 0, f"thiếu tệp {role} mang mã SHA-256 {sha256}")
+        for document_id, data in session.exec(issued)
+        for role, sha256 in data.get("files", {}).items()
+        if document_id is not None and sha256 not in kept.get(document_id, ())
+    ]
+    files = select(StoredFile).order_by(col(StoredFile.id)).execution_options(yield_per=50)
+    for stored in session.exec(files):
+        if hashlib.sha256(stored.content).hexdigest() != stored.sha256:
+            reason = f"tệp mang mã SHA-256 {stored.sha256} có nội dung đã bị sửa"
+            lost.append(Break("stored_file", stored.pk, 0, reason))
+        session.expunge(stored)
+    return lost
 
 
 def _in_order(session: Session) -> Iterator[AuditEntry]:
@@ -156,7 +206,7 @@ def _objection(entry: AuditEntry, previous: AuditEntry | None) -> str | None:
 
 def _end(last: AuditEntry, case: tuple[str, datetime] | None) -> str | None:
     if case is None:
-        return "hồ sơ đã bị xóa"
+        return None if (last.event, last.target) == (UNDONE, "") else "hồ sơ đã bị xóa"
     state, acted_at = case
     if state != last.target:
         return f"hồ sơ đang ở “{state}” nhưng nhật ký kết thúc ở “{last.target}”"

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from models import CASES, AnnualPlan, Document, Letter, LetterState, Organisation, Person
+from models import CASES, AnnualPlan, Attachment, Document, Letter, LetterState, Organisation, Person
 from models.people import ORGANISATION_KINDS
 from notifications.catalogue import LETTERS
 from reports.year_record import reference_of
+from secretariat.letter_history import Handling, stops
+from secretariat.reachable import returned_addresses
 from secretariat.rulebook import rulebook
-from secretariat.worklist import letter_code
+from secretariat.worklist import letter_code, letter_returned, letter_state_label
 from states.document_types import type_name
 from states.errors import BadInput
 from states.roles import Role
@@ -22,7 +25,10 @@ from states.vietnamese import fold
 
 @dataclass(frozen=True)
 class LetterLine:
-    """One letter of the outbox. `error` is what the mail server or the dispatcher said last."""
+    """One letter of the outbox. `error` is what the mail server or the dispatcher said last.
+
+    `stopped_by` and `reason` say who holds it or has cancelled it, and why; `resends` is the letter it repeats.
+    """
 
     id: int
     code: str
@@ -35,17 +41,26 @@ class LetterLine:
     case_code: str | None
     state: str
     state_label: str
+    returned: bool
     created_at: datetime
     sent_at: datetime | None
     next_attempt_at: datetime
     attempts: int
     error: str | None
+    stopped_by: str | None
+    reason: str | None
+    resends: str | None
 
 
 @dataclass(frozen=True)
 class DocumentLine:
+    """One registered document. `status` says what became of its number, `files` counts what is kept of it."""
+
     id: int
+    code: str
     reference: str
+    status: str
+    files: int
     type: str
     type_label: str
     issued_on: date | None
@@ -67,6 +82,7 @@ class OrganisationLine:
     kind_label: str
     tax_code: str | None
     email: str | None
+    returned_on: date | None
     address: str | None
 
 
@@ -74,6 +90,7 @@ class OrganisationLine:
 class PersonLine:
     name: str
     email: str
+    returned_on: date | None
     position: str | None
     organisation: str | None
     roles: tuple[str, ...]
@@ -85,12 +102,15 @@ def letters(session: Session, *, states: Collection[LetterState] = ()) -> list[L
     query = select(Letter).order_by(col(Letter.id).desc())
     if states:
         query = query.where(col(Letter.state).in_(states))
-    codes = case_codes(session)
-    return [letter_line(row, codes) for row in session.exec(query)]
+    codes, stopped = case_codes(session), stops(session)
+    return [_letter_line(row, codes, stopped.get(row.pk)) for row in session.exec(query)]
 
 
-def letter_line(row: Letter, codes: dict[tuple[str, int], str]) -> LetterLine:
-    """`codes` is `case_codes`."""
+def letter_line(session: Session, row: Letter) -> LetterLine:
+    return _letter_line(row, case_codes(session), stops(session, Letter.id == row.pk).get(row.pk))
+
+
+def _letter_line(row: Letter, codes: dict[tuple[str, int], str], stop: Handling | None) -> LetterLine:
     return LetterLine(
         id=row.pk,
         code=letter_code(row.pk),
@@ -102,12 +122,16 @@ def letter_line(row: Letter, codes: dict[tuple[str, int], str]) -> LetterLine:
         case_kind=row.case_kind,
         case_code=codes.get((row.case_kind or "", row.case_id or 0)),
         state=row.state,
-        state_label=LetterState(row.state).label,
+        state_label=letter_state_label(row),
+        returned=letter_returned(row),
         created_at=row.created_at,
         sent_at=row.sent_at,
         next_attempt_at=row.next_attempt_at,
         attempts=row.attempts,
         error=row.error,
+        stopped_by=stop.actor_name if stop else None,
+        reason=stop.reason if stop else None,
+        resends=letter_code(row.resends_id) if row.resends_id else None,
     )
 
 
@@ -123,12 +147,32 @@ def letter_states(given: Iterable[str]) -> list[LetterState]:
 
 def documents(session: Session) -> list[DocumentLine]:
     """The register of documents by date of issue; those without a date come first."""
-    codes = case_codes(session)
     rows = session.exec(select(Document)).all()
+    return _document_lines(session, sorted(rows, key=lambda row: (row.issued_on or date.min, row.pk)))
+
+
+def document_line(session: Session, row: Document) -> DocumentLine:
+    return _document_lines(session, [row])[0]
+
+
+def _document_lines(session: Session, rows: Sequence[Document]) -> list[DocumentLine]:
+    codes = case_codes(session)
+    replaced = set(
+        session.exec(
+            select(Document.corrects_id).where(
+                col(Document.corrects_id).is_not(None), col(Document.cancelled_at).is_(None)
+            )
+        )
+    )
+    counted = select(Attachment.document_id, func.count()).group_by(col(Attachment.document_id))
+    files = dict(session.exec(counted).all())
     return [
         DocumentLine(
             id=row.pk,
+            code=f"V{row.pk}",
             reference=reference_of(row),
+            status=_status(row, replaced),
+            files=files.get(row.pk, 0),
             type=row.type,
             type_label=type_name(row.type),
             issued_on=row.issued_on,
@@ -141,11 +185,12 @@ def documents(session: Session) -> list[DocumentLine]:
             case_kind=row.case_kind,
             case_code=codes.get((row.case_kind or "", row.case_id or 0)),
         )
-        for row in sorted(rows, key=lambda row: (row.issued_on or date.min, row.pk))
+        for row in rows
     ]
 
 
 def organisations(session: Session) -> list[OrganisationLine]:
+    returned = returned_addresses(session)
     return [
         OrganisationLine(
             code=row.code,
@@ -154,6 +199,7 @@ def organisations(session: Session) -> list[OrganisationLine]:
             kind_label=ORGANISATION_KINDS[row.organisation_kind],
             tax_code=row.tax_code,
             email=row.email,
+            returned_on=returned.get((row.email or "").lower()),
             address=row.address,
         )
         for row in session.exec(select(Organisation).order_by(col(Organisation.code)))
@@ -163,10 +209,12 @@ def organisations(session: Session) -> list[OrganisationLine]:
 def people(session: Session) -> list[PersonLine]:
     """Officials and council members by name, with what they may do."""
     names = dict(session.exec(select(Organisation.id, Organisation.name)).all())
+    returned = returned_addresses(session)
     return [
         PersonLine(
             name=row.name,
             email=row.email,
+            returned_on=returned.get(row.email.lower()),
             position=row.position,
             organisation=names.get(row.organisation_id),
             roles=tuple(row.roles),
@@ -186,6 +234,12 @@ def case_codes(session: Session) -> dict[tuple[str, int], str]:
     }
     plans = session.exec(select(AnnualPlan.id, AnnualPlan.year))
     return codes | {("annual_plan", row_id): f"KH-{year}" for row_id, year in plans if row_id is not None}
+
+
+def _status(row: Document, replaced: Collection[int | None]) -> str:
+    if row.cancelled_at is not None:
+        return "số đã hủy"
+    return "đã thay thế" if row.pk in replaced else ""
 
 
 def _issuer(row: Document) -> str:

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 from sqlmodel import Session, select
 
 from models import CASES, AnnualPlan, Attachment, Document, StoredFile
-from reports.document import OfficialDocument, plain_lines
+from reports.document import OfficialDocument
 from reports.docx_writer import write_docx
-from reports.lint import Finding, lint_text, read_lines
+from reports.lint import Finding, Known, lint_draft
 from reports.papers import DETAILS, FILLS, Detail, Draft
 from reports.pdf_writer import write_pdf
 from reports.year_record import reference_of
 from secretariat.acts import By
+from secretariat.periods import local_day
+from secretariat.registry import LONGEST_TITLE
 from secretariat.rulebook import rulebook
 from states.errors import BadInput, Missing
 from states.papers import PaperRule, paper_rule
@@ -53,6 +59,42 @@ def drafted(
     ]
 
 
+@dataclass(frozen=True)
+class WrittenDraft:
+    """The files of one draft, and what to mend in it before it is signed."""
+
+    name: str
+    files: tuple[Path, ...]
+    findings: tuple[Finding, ...]
+
+
+def write_drafts(
+    session: Session, rule: PaperRule, case: Any, out: Path, *, today: date, only: str | None = None
+) -> list[WrittenDraft]:
+    """Write DOCX and PDF of each draft; a file appears whole or not at all."""
+    documents = drafted(session, rule, case, today=today, only=only)
+    out.mkdir(parents=True, exist_ok=True)
+    return [
+        WrittenDraft(
+            name,
+            tuple(
+                write_whole(out / f"{name}.{ending}", write(document))
+                for ending, write in (("docx", write_docx), ("pdf", write_pdf))
+            ),
+            tuple(check(document, on=today)),
+        )
+        for name, document in documents
+    ]
+
+
+def write_whole(path: Path, content: bytes) -> Path:
+    """Write a file beside its place and put it there at once."""
+    partial = path.with_name(path.name + ".tmp")
+    partial.write_bytes(content)
+    os.replace(partial, path)
+    return path
+
+
 def fill(
     session: Session,
     rule: PaperRule,
@@ -76,46 +118,69 @@ def fill(
     return FILLS[rule.id](draft)
 
 
-def check(document: OfficialDocument) -> list[Finding]:
-    """What the lint finds in a document as it is about to be signed."""
-    return lint_text(read_lines(plain_lines(document)))
+def check(document: OfficialDocument, *, on: date, draft: bool = True) -> list[Finding]:
+    """What the lint finds in a document as it is about to be signed; `on` is the day of a draft without a date."""
+    return lint_draft(document, known_to_the_lint(), draft=draft, on=on)
+
+
+def known_to_the_lint() -> Known:
+    """Legal bases and agencies of every procedure, with their periods."""
+    return Known.of(rulebook().procedures.values())
+
+
+@dataclass(frozen=True)
+class Issued:
+    """A document that has just taken its number, the case it is about and the act it rests on, if it does."""
+
+    paper: Document
+    case: Any
+    event: str | None = None
 
 
 def freeze(
-    session: Session,
-    paper: Document,
-    case: Any,
-    by: By,
-    *,
-    event: str | None = None,
-    waiver: str | None = None,
-) -> dict[str, str]:
-    """Draw up a document that has just taken its number and keep its files; return role -> SHA-256.
+    session: Session, issued: Sequence[Issued], by: By, *, waiver: str | None = None
+) -> list[dict[str, str]]:
+    """Draw up documents that have just taken their numbers and keep their files; return role -> SHA-256 of each.
 
-    A document written elsewhere has no files here. Refused while the lint finds an error, unless `waiver` says
-    why it goes out all the same.
+    Refused while the lint finds an error, unless `waiver` says why they go out all the same. Pages are set
+    in threads of their own (typst works outside Python's lock) while the next document is drawn up here.
     """
-    if paper.paper is None or _has_files(session, paper):
-        return {}
-    rule = paper_rule(paper.paper)
-    document = fill(session, rule, case, today=paper.issued_on or by.now.date(), paper=paper, event=event)
-    errors = [found for found in check(document) if found.severity == "error"]
+    with ThreadPoolExecutor() as setters:
+        drawn = []
+        for each in issued:
+            document = _checked(session, each, by, waiver)
+            each.paper.title = (each.paper.title or document.letter_subject or document.subject)[
+                :LONGEST_TITLE
+            ]
+            drawn.append((each.paper, write_docx(document), setters.submit(write_pdf, document)))
+        return [
+            {
+                "docx": _keep_issued(session, paper, by, "docx", DOCX, docx),
+                "pdf": _keep_issued(session, paper, by, "pdf", PDF, pdf.result()),
+            }
+            for paper, docx, pdf in drawn
+        ]
+
+
+def _checked(session: Session, issued: Issued, by: By, waiver: str | None) -> OfficialDocument:
+    paper, rule = issued.paper, paper_rule(issued.paper.paper or "")
+    day = paper.issued_on or local_day(by.now)
+    document = fill(session, rule, issued.case, today=day, paper=paper, event=issued.event)
+    errors = [found for found in check(document, on=day, draft=False) if found.severity == "error"]
     if errors and not waiver:
         lines = "\n".join(f"- {found.where}: {found.message} ({found.article})" for found in errors)
         raise BadInput(
             f"{rule.title} chưa được cấp số vì còn lỗi:\n{lines}\n"
             "Hãy sửa dữ liệu rồi thực hiện lại, hoặc ghi waiver=lý do nếu vẫn phải ban hành."
         )
-    name = f"{reference_of(paper).replace('/', '-')}-{paper.year}"
-    return {
-        role: keep(
-            session, paper, by, role=role, name=f"{name}.{role}", media_type=media_type, content=content
-        )
-        for role, media_type, content in (
-            ("docx", DOCX, write_docx(document)),
-            ("pdf", PDF, write_pdf(document)),
-        )
-    }
+    return document
+
+
+def _keep_issued(
+    session: Session, paper: Document, by: By, role: str, media_type: str, content: bytes
+) -> str:
+    name = f"{reference_of(paper).replace('/', '-')}-{paper.year}.{role}"
+    return keep(session, paper, by, role=role, name=name, media_type=media_type, content=content)
 
 
 def keep(
@@ -140,11 +205,6 @@ def keep(
     )
     session.flush()
     return digest
-
-
-def _has_files(session: Session, paper: Document) -> bool:
-    query = select(Attachment.id).where(Attachment.document_id == paper.pk)
-    return session.exec(query.limit(1)).first() is not None
 
 
 def _plan(session: Session, code: str) -> AnnualPlan:

@@ -12,6 +12,7 @@ from notifications.address import valid_address
 from secretariat import journal
 from secretariat.acts import By, act
 from secretariat.lookup import organisation_by_code, person_by_email
+from secretariat.reachable import address_changed
 from states.errors import BadInput
 from states.forms import Code, Line, Name
 from states.roles import Actor, Role
@@ -94,8 +95,9 @@ def change_organisation(
     """Sửa thông tin tổ chức, doanh nghiệp."""
     organisation = organisation_by_code(session, code)
     organisation.name = name or organisation.name
-    organisation.email = email or organisation.email
+    old, organisation.email = organisation.email, email or organisation.email
     organisation.address = address or organisation.address
+    address_changed(session, old, now=by.now)
     _note(session, "organisation", organisation.pk, by, "change")
     return organisation
 
@@ -110,12 +112,27 @@ def change_person(
     position: Name | None = None,
     roles: tuple[Role, ...] | None = None,
 ) -> Person:
-    """Sửa thông tin, vai trò của một người; địa chỉ thư là tên gọi nên không đổi được."""
+    """Sửa thông tin, vai trò của một người; địa chỉ thư được đổi bằng việc change_email."""
     person = person_by_email(session, email)
     person.name = name or person.name
     person.position = position or person.position
     if roles is not None:
         person.roles = list(roles)
+    _note(session, "person", person.pk, by, "change")
+    return person
+
+
+@act("person", opens=True)
+def change_email(session: Session, *, by: By, email: Email, new_email: Email) -> Person:
+    """Đổi địa chỉ thư điện tử của một người.
+
+    The audit keeps the old address with what was done under it; from now on the person acts under the new one.
+    """
+    person = person_by_email(session, email)
+    if session.exec(select(Person).where(Person.email == new_email)).first():
+        raise BadInput(f"Địa chỉ {new_email} đã thuộc về một người khác; hãy kiểm tra lại.")
+    person.email = new_email
+    address_changed(session, email, now=by.now)
     _note(session, "person", person.pk, by, "change")
     return person
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from models import CASES, AnnualPlan, AuditEntry, Case, Organisation, Person, Spending
+from models import CASES, AnnualPlan, AuditEntry, Case, Document, Organisation, Person, Spending
+from reports.year_record import reference_of
 from secretariat import journal
 from secretariat.acts import By, act
 from secretariat.desk import find_act, open_row, perform
@@ -116,6 +117,8 @@ def _called(opened: Any) -> str:
     match opened:
         case Case() | Organisation():
             return str(opened.code)
+        case [Document(), *_]:
+            return ", ".join(f"{reference_of(row)} (V{row.pk})" for row in opened)
         case Person():
             return opened.email
         case AnnualPlan():

@@ -2,65 +2,29 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
 
 from sqlmodel import Session, select
 
-from models import Case, Council, Deadline, Letter, Promise
-from notifications.address import valid_address
+from models import Case, Council, Deadline, Promise
+from notifications.render import render
 from secretariat.audiences import Recipient, people_with, recipients
-from secretariat.correspondence import NO_ADDRESS, promise, write
-from secretariat.deadlines import escalation_days, next_look, reminder_days, rule_of
+from secretariat.correspondence import promise
+from secretariat.council_letters import quorum_outlook
+from secretariat.deadlines import escalation_days, next_look, reminder_days
 from secretariat.described import described
-from secretariat.letter_contexts import context_for, quorum_outlook
+from secretariat.gathering import MANY_CASES, Gathered, Line, Reminder, SweepResult, reader
+from secretariat.letter_contexts import context_for
 from secretariat.periods import local_day
+from secretariat.reachable import unreachable
 from secretariat.rulebook import rulebook
 from states.procedure import DeadlineRule
 from states.roles import Role
 
 NOBODY = Recipient("", "")
 """Whom a skip concerns that has nothing to do with any one recipient."""
-
-GATHERED = frozenset({"submission_reminder"})
-"""Letters about many cases at once: one a day to one official, not one per task."""
-
-
-@dataclass(frozen=True)
-class Line:
-    """One decision: which case, which deadline, for whom, and what came of it."""
-
-    case: str
-    title: str
-    recipient: str
-    what: str
-
-
-@dataclass
-class SweepResult:
-    """What one sweep did, for people to read. `problems` are cases it could not handle; they stay due."""
-
-    on: date
-    closed: list[str] = field(default_factory=list)
-    letters: list[Line] = field(default_factory=list)
-    skipped: list[Line] = field(default_factory=list)
-    problems: list[Line] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Reminder:
-    """One promise about to be made to an official, waiting to be gathered with others of the same letter."""
-
-    key: str
-    deadline: Deadline
-    case: Case
-    recipient: Recipient
-
-
-Gathered = defaultdict[tuple[str, str], list[Reminder]]
-"""(letter, address) -> the reminders that become one letter."""
 
 
 @dataclass(frozen=True)
@@ -87,13 +51,6 @@ def decide(look: Look) -> None:
     _escalate(look, settled["escalation"])
     look.row.look_on = next_look(look.rule, look.row.due_on, rulebook().calendar, after=look.today)
     look.session.flush()
-
-
-def keep(session: Session, item: Reminder, letter: Letter, now: datetime, result: SweepResult) -> None:
-    """Promise a letter that has been written, and report it."""
-    person, title = item.recipient, rule_of(item.deadline, item.case).title
-    if promise(session, item.key, person, now=now, deadline_id=item.deadline.pk, letter=letter):
-        result.letters.append(Line(item.case.code, title, person.identity, letter.subject))
 
 
 def _remind(look: Look, settled: set[int]) -> None:
@@ -128,21 +85,7 @@ def _remind_now(look: Look, offset: int) -> None:
     people = recipients(look.session, str(look.rule.audience), look.case)
     if not people:
         _skip(look, start, "Không còn ai phải nhắc.")
-    for person in people:
-        key = f"{start}{person.identity}"
-        if person.email is None:
-            _skip(look, key, NO_ADDRESS, person)
-        elif letter in GATHERED:
-            _gather(look, letter, key, person)
-        else:
-            _write(look, letter, key, person)
-
-
-def _write(look: Look, letter: str, key: str, person: Recipient) -> None:
-    context = context_for(look.session, letter, look.case, person, now=look.now, deadline=look.row)
-    written = write(look.session, key, letter, person, context, case=look.case, now=look.now)
-    if written is not None:
-        keep(look.session, Reminder(key, look.row, look.case, person), written, look.now, look.result)
+    _gather(look, letter, start, people)
 
 
 def _escalate(look: Look, settled: set[int]) -> None:
@@ -154,15 +97,26 @@ def _escalate(look: Look, settled: set[int]) -> None:
         people = people_with(look.session, role)
         if not people:
             _skip(look, start, f"Chưa có ai giữ vai trò {role.label} để báo cáo quá hạn.")
-        for person in people:
-            _gather(look, f"escalation:{level}", f"{start}{person.identity}", person)
+        _gather(look, f"escalation:{level}", start, people)
 
 
-def _gather(look: Look, letter: str, key: str, person: Recipient) -> None:
+def _gather(look: Look, letter: str, start: str, people: list[Recipient]) -> None:
+    silent = unreachable(look.session, people)
+    for person in people:
+        key = f"{start}{person.identity}"
+        if reason := silent.get(person.identity):
+            _skip(look, key, reason, person)
+        else:
+            look.gathered[reader(person)].append(_reminder(look, letter, key, person))
+
+
+def _reminder(look: Look, letter: str, key: str, person: Recipient) -> Reminder:
     # What would spoil the letter for all others in it is found here, while this deadline still stands alone.
-    address = valid_address(person.email or "")
-    described(look.row, look.case, look.today)
-    look.gathered[letter, address].append(Reminder(key, look.row, look.case, person))
+    if letter in MANY_CASES:
+        described(look.row, look.case, look.today)
+        return Reminder(key, look.row, look.case, person, letter)
+    context = context_for(look.session, letter, look.case, person, now=look.now, deadline=look.row)
+    return Reminder(key, look.row, look.case, person, letter, context, render(letter, context))
 
 
 def _skip(look: Look, key: str, reason: str, person: Recipient = NOBODY) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from reports.trace import trace as follow
 from reports.year_record import YearRecord, collect
 from secretariat.annual_reports import code_of
 from secretariat.lookup import case_by_code
+from secretariat.papers import known_to_the_lint, write_whole
 from secretariat.rulebook import rulebook
 
 
@@ -36,11 +36,7 @@ def write_report(session: Session, year: int, out: Path, *, appendix: bool = Fal
     out.mkdir(parents=True, exist_ok=True)
     written = []
     for suffix, content in (("docx", write_docx(document)), ("pdf", write_pdf(document))):
-        path = out / f"bao-cao-{year}.{suffix}"
-        partial = path.with_suffix(f".{suffix}.tmp")
-        partial.write_bytes(content)
-        os.replace(partial, path)
-        written.append(path)
+        written.append(write_whole(out / f"bao-cao-{year}.{suffix}", content))
     return written
 
 
@@ -61,7 +57,13 @@ def lint_report(session: Session, year: int) -> list[Finding]:
     text = read_lines(plain_lines(annual_report(content)))
     cited = {paper_id for paper_id, paper in content.record.documents.items() if paper.year == year}
     register = [entry for entry in register_entries(session) if entry.id in cited]
-    return [*lint_text(text), *lint_claims(claims(content)), *lint_register(register)]
+    known = known_to_the_lint()
+    return [*lint_text(text, known), *lint_claims(claims(content)), *lint_register(register, known)]
+
+
+def lint_documents(session: Session) -> list[Finding]:
+    """What the lint finds in the whole register."""
+    return lint_register(register_entries(session), known_to_the_lint())
 
 
 def register_entries(session: Session) -> list[RegisterEntry]:

@@ -1,13 +1,16 @@
-"""The procedures and the official calendar this installation works under, read once."""
+"""The procedures, their own wordings of letters and the official calendar this installation works under, read once."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
 
 from notifications.catalogue import LETTERS
+from notifications.wording import FOLDER_NAME, Wording, read_wording
+from notifications.wording_check import checked
 from states.calendar import OfficialCalendar
 from states.errors import BadInput
 from states.procedure import DeadlineRule, Procedure, load_procedures
@@ -19,6 +22,7 @@ FOLDER = Path(__file__).resolve().parent.parent / "procedures"
 class Rulebook:
     procedures: dict[str, Procedure]
     calendar: OfficialCalendar
+    wordings: dict[str, Wording] = field(default_factory=dict)
 
     def procedure(self, procedure_id: str) -> Procedure:
         try:
@@ -39,12 +43,30 @@ class Rulebook:
 
 @cache
 def rulebook() -> Rulebook:
-    """Read `procedures/`; `BadInput` names the file, the key and what is allowed."""
-    procedures = load_procedures(FOLDER)
+    """What stands in `procedures/`; `BadInput` names the file, the key and what is allowed."""
+    return read_rulebook(FOLDER)
+
+
+def read_rulebook(folder: Path) -> Rulebook:
+    """Read and check a folder of procedures whole: a mistake stops the program before it stops a letter."""
+    procedures = load_procedures(folder)
     for procedure in procedures.values():
         for number, rule in enumerate(procedure.deadlines):
             _check(f"{procedure.id}.toml: deadlines.{number} ({rule.id})", rule)
-    return Rulebook(procedures, OfficialCalendar.load(FOLDER / "calendar.toml"))
+    wordings = {name: checked(wording) for name, wording in read_wordings(folder, procedures).items()}
+    return Rulebook(procedures, OfficialCalendar.load(folder / "calendar.toml"), wordings)
+
+
+def read_wordings(folder: Path, procedures: Collection[str]) -> dict[str, Wording]:
+    """The letters that each procedure has in words of its own, unchecked; a folder of no procedure is an error."""
+    for own in sorted(folder.glob(f"*/{FOLDER_NAME}")):
+        if own.parent.name not in procedures:
+            known = ", ".join(procedures)
+            raise BadInput(
+                f"{folder.name}/{own.parent.name}/{FOLDER_NAME}: không có quy trình “{own.parent.name}”; "
+                f"các quy trình hiện có: {known}. Hãy đổi tên thư mục."
+            )
+    return {procedure: read_wording(folder, procedure) for procedure in procedures}
 
 
 def _check(where: str, rule: DeadlineRule) -> None:

@@ -11,19 +11,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
-from typing import Any
 
 from sqlmodel import Session, col, select
 
 from models import CASES, Announcement, Deadline
 from secretariat import announcements
 from secretariat.acts import By
-from secretariat.correspondence import write
 from secretariat.deadlines import rule_of
-from secretariat.described import described
-from secretariat.letter_contexts import envelope, submission_items
+from secretariat.gathering import Gathered, Line, Reminder, SweepResult, write_gathered
 from secretariat.periods import local_day
-from secretariat.reminders import Gathered, Line, Look, Reminder, SweepResult, decide, keep
+from secretariat.reminders import Look, decide
 from states.errors import Missing, NhiemvuError
 from states.roles import SYSTEM
 
@@ -39,8 +36,8 @@ def sweep(session: Session, *, now: datetime) -> SweepResult:
     _close_calls(session, now, result)
     for row in _due_rows(session, result.on):
         _decide(session, row, now, result, gathered)
-    for (letter, _), reminders in gathered.items():
-        _write_gathered(session, letter, reminders, now, result)
+    for reminders in gathered.values():
+        _write(session, reminders, now, result)
     return result
 
 
@@ -85,40 +82,20 @@ def _decide(session: Session, row: Deadline, now: datetime, result: SweepResult,
                 "hãy chạy nhiemvu verify và khôi phục từ bản sao lưu."
             )
         decide(Look(session, row, case, rule_of(row, case), now, found, mine))
-        result.letters += found.letters
         result.skipped += found.skipped
         for key, reminders in mine.items():
             gathered[key] += reminders
 
 
-def _write_gathered(
-    session: Session, letter: str, reminders: list[Reminder], now: datetime, result: SweepResult
-) -> None:
-    first = reminders[0]
-    name, _, level = letter.partition(":")
-    before = len(result.problems)
-    with _apart(session, result, ", ".join(item.case.code for item in reminders), name):
-        context = envelope(first.case.procedure_id, first.recipient, result.on)
-        context |= (
-            _late(reminders, result.on, int(level)) if level else _waiting(session, reminders, result.on)
-        )
-        written = write(session, f"gathered:{first.key}", name, first.recipient, context, case=None, now=now)
-        for item in reminders:
-            if written is not None:
-                keep(session, item, written, now, result)
-    if len(result.problems) > before:
+def _write(session: Session, reminders: list[Reminder], now: datetime, result: SweepResult) -> None:
+    problems = len(result.problems)
+    with _apart(
+        session, result, ", ".join(item.case.code for item in reminders), reminders[0].recipient.name
+    ):
+        write_gathered(session, reminders, now, result)
+    if len(result.problems) > problems:
         for item in reminders:
             item.deadline.look_on = result.on
-
-
-def _late(reminders: list[Reminder], today: date, level: int) -> dict[str, Any]:
-    items = [described(item.deadline, item.case, today) for item in reminders]
-    return {"level": level, "items": sorted(items, key=lambda item: (item.due_on, item.case))}
-
-
-def _waiting(session: Session, reminders: list[Reminder], today: date) -> dict[str, Any]:
-    waiting = [(item.case, item.deadline) for item in reminders]
-    return {"items": submission_items(session, waiting, today)}
 
 
 @contextmanager

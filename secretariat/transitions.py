@@ -15,7 +15,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session, col, select
 
 from models import AuditEntry, Case, Document
-from secretariat import correspondence, deadlines, journal
+from secretariat import correspondence, deadlines, journal, papers
 from secretariat.acts import By
 from secretariat.facts import facts_of
 from secretariat.rulebook import rulebook
@@ -102,8 +102,13 @@ def _close(
     flag_modified(case, "acted_at")
     with _races(case, by.version):
         session.flush()
+    data = dict(by.filled)
     if document is not None:
         document.case_kind, document.case_id = case.kind, case.pk
+        if document.paper is not None:
+            waiver = getattr(by.form.get("document"), "waiver", None)
+            issued = papers.Issued(document, case, event)
+            (data["files"],) = papers.freeze(session, [issued], by, waiver=waiver)
     entry = journal.append(
         session,
         kind=case.kind,
@@ -113,7 +118,7 @@ def _close(
         event=event,
         source=source,
         target=case.state,
-        data=by.filled,
+        data=data,
         document_id=document.pk if document else None,
     )
     deadlines.reconcile(session, case, entry)

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from models import CASES, Case, Deadline, Organisation, Task
+from models import CASES, Case, Deadline, Letter, LetterState, Organisation, Task
 from secretariat.deadlines import rule_of
 from secretariat.described import described, title_of
 from secretariat.digest import open_rows
@@ -109,6 +109,16 @@ def deadline_code(deadline_id: int) -> str:
 def letter_code(letter_id: int) -> str:
     """`T12`: what listings call a letter (thư)."""
     return f"T{letter_id}"
+
+
+def letter_returned(letter: Letter) -> bool:
+    """Whether the relay took a letter that then came back: a sent letter has an error for no other reason."""
+    return letter.state == LetterState.SENT and letter.error is not None
+
+
+def letter_state_label(letter: Letter) -> str:
+    label = LetterState(letter.state).label
+    return f"{label}, bị trả lại" if letter_returned(letter) else label
 
 
 def tasks(

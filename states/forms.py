@@ -147,11 +147,14 @@ class DocumentForm(BaseModel):
     def _read(cls, value: Any) -> Any:
         if isinstance(value, str):
             value = cls._from_text(str(_clean(value)).strip())
-        if not isinstance(value, dict) or not isinstance(value.get("reference"), str | None):
-            raise ValueError("phải ghi số, ký hiệu và ngày, ví dụ: 16/TB-KHCN ngày 12/4/2024; hoặc: lấy số")
-        if value.get("reference") is None:
+        cited = value.get("reference") if isinstance(value, dict) else value
+        needs_number = cls.model_fields["reference"].is_required()
+        if not isinstance(value, dict) or not isinstance(cited, str if needs_number else str | None):
+            example = "16/TB-KHCN ngày 12/4/2024" + ("" if needs_number else "; hoặc: lấy số")
+            raise ValueError(f"phải ghi số, ký hiệu và ngày, ví dụ: {example}")
+        if cited is None:
             return value
-        parsed = parse_reference(str(_clean(value["reference"])))
+        parsed = parse_reference(str(_clean(cited)))
         issued_on = value.get("issued_on") or parsed.issued_on
         if issued_on is None:
             raise ValueError("thiếu ngày ban hành; hãy ghi đủ, ví dụ: 16/TB-KHCN ngày 12/4/2024")

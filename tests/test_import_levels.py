@@ -27,8 +27,13 @@ MAY_IMPORT: dict[str, set[str]] = {
 OURS = set(MAY_IMPORT)
 EDGES = {"flows", "web", "cli", "supervisor"}
 
-DELIVERY = {"notifications.delivery", "notifications.smtp", "notifications.sink"}
-"""What talks to a mail server: it reads the settings of the relay, and only the edges start it."""
+DELIVERY = {
+    "notifications.bounce_folder",
+    "notifications.delivery",
+    "notifications.sink",
+    "notifications.smtp",
+}
+"""What talks to a mail server: it reads its settings, and only the edges start it."""
 
 SUPERVISED = {"flows.prefect_server", "flows.processes"}
 """What the supervisor needs of `flows`; it starts the flows themselves as a process."""

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cli.options import Json
+from cli.options import Json, Out, Replace
 from cli.terminal import here
 
 DryRun = Annotated[bool, typer.Option("--dry-run", metavar="", help="Chỉ xem sẽ làm gì, không ghi lại.")]
@@ -65,17 +65,27 @@ def digest(
     send: Annotated[
         bool, typer.Option("--send", metavar="", help="Viết thư tổng hợp cho từng thư ký (mỗi tuần một lần).")
     ] = False,
+    out: Out = None,
+    replace: Replace = False,
     json: Json = False,
 ) -> None:
     """Tổng hợp công việc: quá hạn, đến hạn trong tuần, đang chờ nơi khác."""
+    from cli.exports import target_of, write_sheet
     from cli.printing import print_json
     from cli.screens import clock as screen
+    from cli.screens import sheets
     from secretariat.digest import send_digest, workload
 
-    terminal = here(context)
+    terminal, target = here(context), target_of(out, replace=replace, json=json)
     with terminal.writing() if send else terminal.reading() as session:
         load = workload(session, now=terminal.now)
         written = [row.recipient_email for row in send_digest(session, now=terminal.now)] if send else []
-    print_json({"workload": load, "written_to": written}) if json else screen.digested(load)
-    if send and not json:
+    if json:
+        print_json({"workload": load, "written_to": written})
+        return
+    if target.file is not None:
+        write_sheet(sheets.DIGEST.sheet(sheets.digest_lines(load), at=terminal.now), target.file)
+    else:
+        screen.digested(load)
+    if send:
         screen.digest_written(written)

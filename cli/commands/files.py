@@ -54,19 +54,21 @@ def why(
     from cli.printing import print_json
     from cli.screens import why as screen
     from cli.values import row_id
-    from secretariat import decisions, listings
+    from secretariat import decisions, letter_history, listings
     from secretariat.worklist import find_case
 
     terminal = here(context)
     with terminal.reading() as session:
         if (number := row_id(what, "T")) is not None:
             letter = decisions.find_letter(session, number)
-            line = listings.letter_line(letter, listings.case_codes(session))
+            line = listings.letter_line(session, letter)
             made = decisions.of_letter(session, number)
-            print_json({"letter": line, "decisions": made}) if json else screen.letter(line, made)
+            acts = letter_history.of_letter(session, number)
+            answer = {"letter": line, "decisions": made, "acts": acts}
+            print_json(answer) if json else screen.letter(line, made, acts)
         elif (number := row_id(what, "H")) is not None:
-            answer = decisions.deadline_answer(session, number, today=terminal.today)
-            print_json(answer) if json else screen.deadline(answer, today=terminal.today)
+            about = decisions.deadline_answer(session, number, today=terminal.today)
+            print_json(about) if json else screen.deadline(about, today=terminal.today)
         else:
             case = find_case(session, what)
             made = decisions.of_case(session, case)

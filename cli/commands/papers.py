@@ -29,15 +29,28 @@ def report(
         bool,
         typer.Option("--appendix", metavar="", help="In danh sách nguồn số liệu thành phụ lục của báo cáo."),
     ] = False,
+    sheet: Annotated[
+        Path | None,
+        typer.Option(
+            "--sheet", metavar="TỆP", help="Cùng --trace: ghi nguồn số liệu ra tệp .xlsx hoặc .csv."
+        ),
+    ] = None,
+    replace: Annotated[bool, typer.Option("--replace", metavar="", help="Ghi đè tệp --sheet đã có.")] = False,
     json: Json = False,
 ) -> None:
     """Lập báo cáo năm từ hồ sơ: tệp DOCX và PDF, những gì còn thiếu, những gì phải sửa."""
+    from cli.exports import target_of, write_sheet
     from cli.first_steps import require_open_year
     from cli.printing import print_json
     from cli.screens import report as screen
+    from cli.screens import sheets
     from cli.values import read_number
     from secretariat import report_files
+    from states.errors import BadInput
 
+    target = target_of(sheet, replace=replace, json=json, option="--sheet")
+    if target.file is not None and not trace:
+        raise BadInput("--sheet ghi nguồn của từng số liệu; hãy thêm --trace.")
     terminal, plan_year = here(context), read_number(year, "Năm")
     with terminal.reading() as session:
         require_open_year(session, plan_year)
@@ -53,7 +66,11 @@ def report(
         figures = [line.as_json() for line in lines]
         print_json({"files": written, "figures": figures, "missing": missing, "findings": findings})
         return
-    if trace:
+    if target.file is not None:
+        sources = sheets.figure_sources(lines)
+        about = f"Năm kế hoạch {plan_year}"
+        write_sheet(sheets.TRACE.sheet(sources, at=terminal.now, subtitle=about), target.file)
+    elif trace:
         screen.traced(lines)
     screen.written(written, figures=len(lines), missing=missing, findings=findings)
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cli.options import Json
+from cli.options import As, Json
 from cli.terminal import here
 
 
@@ -38,18 +38,47 @@ def init(
 def import_(
     context: typer.Context,
     file: Annotated[
-        Path, typer.Argument(metavar="TỆP", help="Bản ghi TOML, ví dụ records/tay-ninh-2024.toml.")
+        Path,
+        typer.Argument(metavar="TỆP", help="Danh sách Excel (.xlsx, .xlsm, .xls, .ods) hoặc bản ghi TOML."),
     ],
     yes: Annotated[
         bool, typer.Option("--yes", metavar="", help="Ghi vào cơ sở dữ liệu; không có thì chỉ xem.")
     ] = False,
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            "--kind",
+            metavar="LOẠI",
+            help="Loại danh sách, khi tiêu đề cột chưa đủ rõ: organisations, tasks, …",
+        ),
+    ] = None,
+    sheet: Annotated[
+        str | None, typer.Option("--sheet", metavar="TÊN", help="Trang tính của danh sách.")
+    ] = None,
+    skip_refused: Annotated[
+        bool,
+        typer.Option("--skip-refused", metavar="", help="Vẫn ghi các dòng còn lại khi có dòng bị từ chối."),
+    ] = False,
+    as_: As = None,
     json: Json = False,
 ) -> None:
-    """Nhập một bản ghi; không có --yes thì chỉ cho xem sẽ làm gì."""
+    """Nhập danh sách Excel hoặc bản ghi TOML; không có --yes thì chỉ cho xem sẽ làm gì."""
+    from cli.commands.imports import LISTS, import_list
     from cli.printing import print_json
     from cli.screens import imported as screen
     from secretariat.records import import_record, read_record
 
+    if file.suffix.lower() in LISTS:
+        return import_list(
+            here(context),
+            file,
+            kind=kind,
+            sheet=sheet,
+            yes=yes,
+            skip_refused=skip_refused,
+            as_=as_,
+            json=json,
+        )
     record = read_record(file)
     with here(context).writing() as session:
         result = import_record(session, record)
@@ -58,6 +87,7 @@ def import_(
     print_json({"applied": yes, "record": record.id, "lines": result.lines}) if json else screen.imported(
         result, applied=yes
     )
+    return None
 
 
 def verify(context: typer.Context, json: Json = False) -> None:

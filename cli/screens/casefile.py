@@ -15,6 +15,7 @@ from cli.words import FIELDS, MONEY, value_label
 from secretariat.case_parts import Part
 from secretariat.casefile import CaseFile, TimelineLine
 from secretariat.duplicates import Likeness
+from secretariat.letter_history import Stopped
 from secretariat.next_acts import NextAct, through_text
 from states.annual_report import NARRATIVE_PARTS
 from states.lifecycles import LIFECYCLES
@@ -44,9 +45,25 @@ def case_file(file: CaseFile, acts: Sequence[NextAct]) -> None:
         section("Thông tin", pairs(rows))
     for part in file.parts:
         _part(part)
+    if file.stopped_letters:
+        section("Thư tạm giữ, đã hủy", _stopped(file.stopped_letters))
     section("Quá trình", _timeline(file.timeline))
     if file.similar:
         section("Nhiệm vụ tương tự", similar(file.similar))
+
+
+def _stopped(letters: Sequence[Stopped]) -> Any:
+    rows = [
+        (
+            line.code,
+            Text(line.state_label, style=WARN),
+            line.recipient_email,
+            line.subject,
+            f"{line.by}: {line.reason}" if line.by else "",
+        )
+        for line in letters
+    ]
+    return table(("Mã", "Tình trạng", "Người nhận", "Tiêu đề", "Lý do"), rows)
 
 
 def next_acts(acts: Sequence[NextAct]) -> Any:

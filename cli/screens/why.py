@@ -9,24 +9,32 @@ from typing import Any
 from rich.text import Text
 
 from cli.printing import BAD, DIM, MAIN, WARN, say, section, table
-from cli.screens.lists import LETTER_STYLES, left
+from cli.screens.lists import LETTER_STYLES, left, letter_style
 from cli.values import article, day, moment
 from secretariat.decisions import DeadlineAnswer, DecisionLine
+from secretariat.letter_history import Handling
 from secretariat.listings import LetterLine
 
 
-def letter(line: LetterLine, made: Sequence[DecisionLine]) -> None:
+def letter(line: LetterLine, made: Sequence[DecisionLine], acts: Sequence[Handling]) -> None:
     sent = f" lúc {moment(line.sent_at)}" if line.sent_at else ""
     head = [
         Text(line.subject, style=MAIN),
         Text(f"Gửi {line.recipient_name} <{line.recipient_email}>, viết lúc {moment(line.created_at)}"),
-        Text(f"Tình trạng: {line.state_label}{sent}", style=LETTER_STYLES[line.state]),
+        Text(f"Tình trạng: {line.state_label}{sent}", style=letter_style(line)),
     ]
     if line.error:
         head.append(Text(line.error, style=WARN))
+    if line.resends:
+        head.append(Text(f"Gửi lại thư {line.resends} theo yêu cầu; lý do: nhiemvu why {line.resends}"))
     section(f"Thư {line.code} · {line.letter_label}", *head)
+    if acts:
+        rows = [(moment(act.at), act.actor_name, _done(act), act.reason or "") for act in acts]
+        section("Đã xử lý", table(("Lúc", "Ai", "Việc", "Lý do"), rows))
     if made:
         section("Thư này được viết vì", _reasons(made))
+    elif line.letter == "bounced":
+        say("Thư báo các địa chỉ bị trả lại; danh sách còn để ngỏ: nhiemvu bounces.")
     else:
         say("Thư tổng hợp gửi hằng tuần cho thư ký, không gắn với một thời hạn hay hồ sơ riêng.")
 
@@ -89,5 +97,11 @@ def _for(line: DecisionLine) -> str:
 def _outcome(line: DecisionLine) -> Text:
     if line.skipped is not None:
         return Text(f"Không gửi: {line.skipped}", style=WARN)
-    state = line.letter_state or ""
-    return Text(f"{line.letter_code} ({line.letter_state_label})", style=LETTER_STYLES[state])
+    style = BAD if line.letter_returned else LETTER_STYLES[line.letter_state or ""]
+    why = f"; {line.stopped_by}: {line.stop_reason}" if line.stopped_by else ""
+    return Text(f"{line.letter_code} ({line.letter_state_label}{why})", style=style)
+
+
+def _done(act: Handling) -> str:
+    copy = f" ({act.copy})" if act.copy else ""
+    return f"{act.event_label}{copy}" + (f", đến {act.to}" if act.to else "")

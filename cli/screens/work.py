@@ -11,7 +11,8 @@ from cli.fields import describe
 from cli.printing import BAD, DIM, GOOD, WARN, say, section, show, table
 from cli.screens.casefile import next_acts
 from cli.values import day
-from models import AnnualPlan, Case, Letter, Organisation, Person, Spending
+from models import AnnualPlan, Case, Document, Letter, Organisation, Person, Spending
+from reports.year_record import reference_of
 from secretariat.acts import Act
 from secretariat.consequences import Consequences, Move
 from secretariat.next_acts import NextAct, Opening
@@ -101,6 +102,14 @@ def _named(result: Any) -> str:
     match result:
         case Letter():
             return letter_code(result.pk)
+        case [Letter(), *_]:
+            return ", ".join(letter_code(row.pk) for row in result[:MANY]) + (
+                f" và {len(result) - MANY} thư khác" if len(result) > MANY else ""
+            )
+        case [Document(), *_]:
+            return ", ".join(f"{reference_of(row)} (V{row.pk})" for row in result)
+        case Document():
+            return f"{reference_of(result)} (V{result.pk})"
         case Organisation() | Person():
             return result.name
         case AnnualPlan():

@@ -11,7 +11,7 @@ from typing import Literal
 from secretariat.record_file import Record, Step
 from states.vietnamese import VIET_NAM
 
-What = Literal["night", "report", "sweep", "digest", "dispatch", "acts"]
+What = Literal["night", "report", "sweep", "digest", "dispatch", "bounces", "acts"]
 
 TICK = timedelta(minutes=5)
 

@@ -34,6 +34,11 @@ def empty_folder(folder: Path) -> Path:
     return folder.resolve()
 
 
+def returns_of(settings: Settings) -> Path:
+    """The maildir in which a rehearsal finds what came back."""
+    return settings.home / "returned"
+
+
 def settings_in(folder: Path) -> Settings:
     """SQLite in the folder, and ports that are free now."""
     with socket.socket() as prefect, socket.socket() as sink:
@@ -46,9 +51,10 @@ def settings_in(folder: Path) -> Settings:
 def enter_environment(settings: Settings) -> None:
     """The flows read their settings from the environment, as in production; Prefect reads its own there too."""
     for name in list(os.environ):
-        if name.upper().startswith(("PREFECT_", "NHIEMVU_SMTP_", "NHIEMVU_DATABASE_URL")):
+        if name.upper().startswith(("PREFECT_", "NHIEMVU_SMTP_", "NHIEMVU_BOUNCES_", "NHIEMVU_DATABASE_URL")):
             del os.environ[name]
     os.environ.update(child_environment(settings) | QUIET)
     os.environ["NHIEMVU_HOME"] = str(settings.home)
+    os.environ["NHIEMVU_BOUNCES_MAILDIR"] = str(returns_of(settings))
     os.environ["NHIEMVU_PREFECT_PORT"] = str(settings.prefect_port)
     os.environ["NHIEMVU_SINK_PORT"] = str(settings.sink_port)

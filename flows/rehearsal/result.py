@@ -6,6 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from sqlalchemy import Engine, func
@@ -18,11 +19,13 @@ from models.engine import transaction
 from models.letter import LetterState
 from notifications.catalogue import LETTERS
 from notifications.outbox import counts
+from secretariat.archive import INDEX, write_archive
 from secretariat.journal import Verification, verify
 from secretariat.report_files import write_report
 from settings import Settings
 from states.errors import NhiemvuError
 from states.lifecycles import LIFECYCLES
+from states.papers import PAPERS
 from states.vietnamese import grouped
 
 BELLS: Mapping[What, str] = {
@@ -31,6 +34,7 @@ BELLS: Mapping[What, str] = {
     "sweep": "Quét hạn: ngày có thời hạn đến lượt xem xét",
     "digest": "Tổng hợp công việc: mỗi thứ Hai",
     "dispatch": "Gửi thư: khi có thư chờ, gộp các lượt 5 phút trong ngày",
+    "bounces": "Đọc thư trả lại: sau lượt gửi có thư bị trả lại",
 }
 
 
@@ -54,6 +58,7 @@ class Left:
     mails: int
     verified: Verification
     tasks: Mapping[str, int]
+    papers: Mapping[str, int]
     reports: tuple[Path, ...]
 
 
@@ -61,12 +66,14 @@ def conclude(settings: Settings, engine: Engine, year: int, runs: Runs, screen: 
     """Write the report of the year, show what is there; `NotAsItMust` names everything that is not right."""
     with transaction(engine) as session:
         write_report(session, year, settings.reports)
+        papers = write_archive(session, year, settings.archive / str(year), today=date(year, 12, 31))
         states = session.exec(select(Task.state, func.count()).group_by(col(Task.state))).all()
         left = Left(
             counts(session),
             len(list(settings.mail.glob("*.eml"))),
             verify(session),
             dict(states),
+            Counter(paper.paper for paper in papers),
             tuple(sorted(settings.reports.iterdir())),
         )
     _show(settings, year, left, runs, screen)
@@ -80,6 +87,11 @@ def objections(left: Left) -> list[str]:
         f"Không có thư nào thuộc loại “{kind.title}”."
         for kind in LETTERS.values()
         if not left.letters.get(kind.id)
+    ]
+    wrong += [
+        f"Không có văn bản nào thuộc loại “{rule.title}”."
+        for rule in PAPERS.values()
+        if not left.papers[rule.id]
     ]
     for letter, states in left.letters.items():
         wrong += [
@@ -104,6 +116,11 @@ def _show(settings: Settings, year: int, left: Left, runs: Runs, screen: Screen)
         ("Loại thư", "Số thư"),
         [(kind.title, left.letters.get(kind.id, {}).get(LetterState.SENT, 0)) for kind in LETTERS.values()],
     )
+    screen.table(
+        "Văn bản đã lập",
+        ("Văn bản", "Số bản"),
+        [(rule.title, left.papers[rule.id]) for rule in PAPERS.values()],
+    )
     labels = LIFECYCLES["task"].states
     screen.table(
         "Nhiệm vụ cuối năm",
@@ -118,6 +135,7 @@ def _show(settings: Settings, year: int, left: Left, runs: Runs, screen: Screen)
     screen.say("\nNơi xem kết quả:")
     for path in left.reports:
         screen.say(f"  báo cáo         {path}")
+    screen.say(f"  văn bản         {settings.archive / str(year) / INDEX}")
     screen.say(f"  thư             {settings.mail}")
     screen.say(f"  bản sao lưu     {settings.backups}")
     nhiemvu = f"NHIEMVU_HOME={settings.home} {Path(sys.executable).with_name('nhiemvu')}"

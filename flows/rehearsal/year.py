@@ -15,11 +15,14 @@ from sqlmodel import Session, col, select
 
 from flows.annual_report import annual_report_flow
 from flows.bell import kept_open
+from flows.bounces import bounces_flow
 from flows.digest import digest_flow
 from flows.dispatch import dispatch_flow
 from flows.nightly import nightly_flow
 from flows.rehearsal.days import Event, at, days
+from flows.rehearsal.folder import returns_of
 from flows.rehearsal.result import Runs, conclude
+from flows.rehearsal.returned import make_maildir, return_mail
 from flows.rehearsal.screen import Screen
 from flows.sweep import sweep_flow
 from models.engine import transaction
@@ -41,6 +44,7 @@ def rehearse(settings: Settings, server: Future[str]) -> None:
     screen = Screen(Console())
     with kept_open() as engine:
         upgrade(engine)
+        make_maildir(returns_of(settings))
         sample = read_record(SAMPLE)
         runs = asyncio.run(_rehearse(settings, engine, server, sample, screen))
         conclude(settings, engine, local_day(sample.steps[-1].at).year, runs, screen)
@@ -101,6 +105,11 @@ async def _happen(engine: Engine, event: Event, runs: Runs, screen: Screen) -> N
         case "dispatch":
             result = await dispatch_flow(now=event.at)
             screen.count(letters=result.sent)
+            if return_mail(result, returns_of(Settings()), at=event.at):
+                runs.rung["bounces"] += 1
+                await bounces_flow(now=event.at + timedelta(minutes=10))
+            else:
+                runs.idle["bounces"] += 1
 
 
 def _has_something(session: Session, event: Event) -> bool:

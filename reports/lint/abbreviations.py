@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from reports.lint.form import RECIPIENTS
 from reports.lint.rules import Finding, finding
 from reports.lint.text import DocumentText, place
 from states.document_types import DOCUMENT_TYPES, NORMATIVE_TYPES, find_references
@@ -17,14 +18,13 @@ UBND HĐND UBMTTQ MTTQ KH&CN KHCN SKHCN BKHCN KH&ĐT TN&MT NN&PTNT GD&ĐT TT&TT 
 VT TĐC TBT TP TW HĐTV HĐQT BCH BCĐ BGĐ VP QH CP XHCN CHXHCN CNXH VN VNĐ VND USD EUR
 TNHH MTV DN DNNN DNTN HTX XNK KCN KCX KKT CCN TTCN CNC QL QLNN NSNN BHXH BHYT PCCC ATTP ANTT
 CNTT SHTT ĐMST TCVN QCVN QCĐP ISO IEC OCOP HACCP GMP GAP ASEAN WTO FTA GDP GRDP FDI ODA
-KPI TPM TQM CBCC CCVC THPT THCS ĐH GS PGS TS KS BS PGĐ STT PDF QR ID IT URL
+KPI TPM TQM CBCC CCVC THPT THCS ĐH GS PGS TS KS BS PGĐ STT ĐVT PDF QR ID IT URL
 """
 _KNOWN = {*DOCUMENT_TYPES, *NORMATIVE_TYPES, *_WORDS.split()}
 _WORD = re.compile(r"(?<![\w&/.-])[^\W\d_]+(?:&[^\W\d_]+)*(?![\w&/-])")
 _TOKEN = re.compile(r"[A-ZĐ][A-ZĐ&]*[A-ZĐ]")
 _QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"|https?://\S+|<[^>]*>")
 _ROMAN = re.compile(r"[IVXLCDM]+")
-_END = re.compile(r"Nơi nhận\s*:?")
 
 
 def check(doc: DocumentText) -> Iterator[Finding]:
@@ -50,7 +50,7 @@ def check(doc: DocumentText) -> Iterator[Finding]:
 
 
 def _body(lines: Sequence[str]) -> list[str]:
-    end = next((at for at, line in enumerate(lines) if _END.match(line)), len(lines))
+    end = next((at for at, line in enumerate(lines) if RECIPIENTS.match(line)), len(lines))
     return list(lines[:end])
 
 

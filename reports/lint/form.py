@@ -12,7 +12,8 @@ from reports.lint.text import DocumentText, place
 # Minutes and contracts are often kept by their session or parties and carry no number or date line.
 NEED_NO_HEAD = {"BB", "HĐ"}
 _ARCHIVE = re.compile(r"Lưu\s*:?\s*(VT\b|Văn thư\b)", re.IGNORECASE)
-_RECIPIENTS = re.compile(r"Nơi nhận\s*:?")
+# `Nơi nhận: Sở …` in a call says where proposals go.
+RECIPIENTS = re.compile(r"Nơi nhận\s*:?\s*(?=$|[-–+]|Như )")
 
 
 def check_head(doc: DocumentText) -> Iterator[Finding]:
@@ -30,7 +31,7 @@ def check_head(doc: DocumentText) -> Iterator[Finding]:
 
 
 def check_recipients(doc: DocumentText) -> Iterator[Finding]:
-    starts = [at for at, line in enumerate(doc.lines) if _RECIPIENTS.match(line)]
+    starts = [at for at, line in enumerate(doc.lines) if RECIPIENTS.match(line)]
     for at, end in pairwise([*starts, len(doc.lines)]):
         if not any(_ARCHIVE.search(line) for line in doc.lines[at:end]):
             message = "Nơi nhận chưa có dòng lưu; hãy ghi dòng cuối “- Lưu: VT, <đơn vị soạn thảo>.”."

@@ -47,12 +47,13 @@ class Heading:
 
 
 def read_outline(lines: Sequence[str]) -> list[Heading]:
-    """Return the numbered headings in order; lines inside a quotation of several paragraphs have none."""
+    """Return the numbered headings in order; lines inside a quotation of several paragraphs have none,
+    nor has the row of a table (`1. | Ông Nguyễn Văn An`)."""
     quoted = read_quotations(lines).continued
     found: list[tuple[int, Level, re.Match[str]]] = []
     for at, line in enumerate(lines):
         hit = next(((level, m) for level, p in _PATTERNS if (m := p.match(line))), None)
-        if hit and at not in quoted:
+        if hit and at not in quoted and not line.startswith("|", hit[1].end()):
             found.append((at, *hit))
     ends = [*(at for at, _, _ in found), len(lines)][1:]
     return [

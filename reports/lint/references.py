@@ -1,16 +1,12 @@
-"""How a text cites other documents: types against symbols, and legal bases that are complete."""
+"""How a text cites other documents: what their names say against what their symbols say."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from reports.lint.outline import read_outline
 from reports.lint.rules import Finding, finding
-from reports.lint.text import DocumentText, excerpt, passages, place
+from reports.lint.text import DocumentText, passages
 from states.document_types import (
-    DOCUMENT_TYPES,
-    NORMATIVE_TYPES,
     OFFICIAL_LETTER,
     Reference,
     find_references,
@@ -21,19 +17,6 @@ from states.document_types import (
 
 # Approved by a decision and then cited by the decision's number: `Chương trình 1322/QĐ-TTg` is no mistake.
 _APPROVED_BY_DECISION = {"QC", "QyĐ", "CTr", "KH", "PA", "ĐA", "DA"}
-
-_BASIS = re.compile(r"[-–]?\s*Căn cứ\s+(?=\S)")
-_LAW = re.compile(r"(Bộ luật|Luật|Pháp lệnh)\s")
-_CITED = re.compile(
-    rf"(?:{'|'.join({*DOCUMENT_TYPES.values(), *NORMATIVE_TYPES.values()})})\s+số\s*:?\s*\S+", re.IGNORECASE
-)
-# Where the subject of the cited document begins: a date or an issuer after this is not its own.
-_SUBJECT = re.compile(
-    r"[“\",;]|\b(?:về|quy định|ban hành|phê duyệt|sửa đổi|hướng dẫn|thành lập|công bố|thông qua|triển khai)\b|[Vv]/v"
-)
-_DATED = re.compile(
-    r"ngày\s+\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}|năm\s+\d{4}"
-)
 
 
 def check_types(doc: DocumentText) -> Iterator[Finding]:
@@ -47,32 +30,6 @@ def check_types(doc: DocumentText) -> Iterator[Finding]:
                 yield _mismatch(
                     where, cited.named_type or "", cited.type_in_symbol or "", format_symbol(cited)
                 )
-
-
-def check_bases(doc: DocumentText) -> Iterator[Finding]:
-    """Find legal bases that cite a document without its date, or without who issued it.
-
-    Laws and ordinances need a date only. A basis that cites no numbered document (a proposal, the actual
-    situation) needs neither.
-    """
-    outline = read_outline(doc.lines)
-    end = outline[0].line if outline else len(doc.lines)
-    for at, line in enumerate(doc.lines[:end]):
-        basis = _BASIS.match(line)
-        if not basis:
-            continue
-        text = line[basis.end() :]
-        cited, law = _CITED.search(text), _LAW.match(text)
-        if cited is None and law is None:
-            continue
-        own = text if law else _own_words(text, cited)
-        name = excerpt(cited.group() if cited and not law else text)
-        if not _DATED.search(own):
-            message = f"Căn cứ “{name}” thiếu ngày ban hành; hãy ghi thêm “ngày …”."
-            yield finding("basis-undated", place(doc, at), message)
-        if not law and not re.search(r"\bcủa\s", own):
-            message = f"Căn cứ “{name}” không ghi cơ quan ban hành; hãy ghi thêm “của …”."
-            yield finding("basis-without-issuer", place(doc, at), message)
 
 
 def mismatch_message(named: str, symbol: str, written: str) -> str:
@@ -94,10 +51,3 @@ def _contradicts(cited: Reference, written: str) -> bool:
 
 def _mismatch(where: str, named: str, symbol: str, written: str) -> Finding:
     return finding("type-symbol-mismatch", where, mismatch_message(named, symbol, written))
-
-
-def _own_words(text: str, cited: re.Match[str] | None) -> str:
-    """Return what stands between the number of the cited document and its subject."""
-    after = text[cited.end() :] if cited else text
-    subject = _SUBJECT.search(after)
-    return after[: subject.start()] if subject else after

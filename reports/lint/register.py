@@ -5,10 +5,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from reports.lint import agencies, decision_form
+from reports.lint.entries import RegisterEntry
 from reports.lint.form import NEED_NO_HEAD
+from reports.lint.known import Known
 from reports.lint.programme_year import mismatch_message as year_message
 from reports.lint.references import mismatch_message
 from reports.lint.rules import Finding, finding
@@ -27,31 +29,14 @@ _NATIONAL_ASSEMBLY = ("QH", "UBTVQH")  # 41/2024/QH15: resolutions without their
 Series = tuple[str, str, bool, int | None]
 
 
-@dataclass(frozen=True)
-class RegisterEntry:
-    """One row of the register. `type` is a code or a name of `DOCUMENT_TYPES`; `symbol` is `TB-KHCN`,
-    without number and year; `programme_year` is the year its text names, `round_year` that of the round of
-    proposals it belongs to."""
-
-    id: int
-    type: str
-    number: int | None
-    year_in_symbol: int | None
-    symbol: str
-    issued_on: date | None
-    issuer: str
-    title: str
-    programme_year: int | None
-    round_year: int | None
-
-
-def lint_register(entries: Iterable[RegisterEntry]) -> list[Finding]:
+def lint_register(entries: Iterable[RegisterEntry], known: Known | None = None) -> list[Finding]:
     """Return the defects of registered documents, row by row, then series by series.
 
-    A draft has no number yet and does not belong here. BadInput when a type is unknown.
+    A draft has no number yet and does not belong here. With `known` the symbols are held against the agencies
+    of their days, too. BadInput when a type is unknown.
     """
     rows = list(entries)
-    findings = [found for entry in rows for found in _check_row(entry)]
+    findings = [found for entry in rows for found in _check_row(entry, known or Known())]
     series: dict[Series, list[RegisterEntry]] = defaultdict(list)
     for entry in rows:
         if entry.number is not None:
@@ -61,7 +46,7 @@ def lint_register(entries: Iterable[RegisterEntry]) -> list[Finding]:
     return findings
 
 
-def _check_row(entry: RegisterEntry) -> Iterator[Finding]:
+def _check_row(entry: RegisterEntry, known: Known) -> Iterator[Finding]:
     named, written = type_code(entry.type), type_in_symbol(entry.symbol)
     if written is not None and written != named:
         yield finding("type-symbol-mismatch", _where(entry), mismatch_message(named, written, _cite(entry)))
@@ -77,6 +62,12 @@ def _check_row(entry: RegisterEntry) -> Iterator[Finding]:
     if entry.programme_year and entry.round_year and entry.programme_year != entry.round_year:
         message = year_message(entry.programme_year, entry.round_year)
         yield finding("programme-year-mismatch", _where(entry), message)
+    if named == "QĐ":
+        year = entry.year_in_symbol or (entry.issued_on.year if entry.issued_on else None)
+        decision = decision_form.Decision(entry.symbol, entry.year_in_symbol, year, entry.title, entry.issuer)
+        yield from decision_form.judge(decision, _where(entry))
+    if entry.issued_on is not None:
+        yield from agencies.check_symbol(entry.issuer, entry.symbol, known, entry.issued_on, _where(entry))
 
 
 def _series(entry: RegisterEntry) -> Series:

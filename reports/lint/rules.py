@@ -9,6 +9,8 @@ Severity = Literal["error", "warning"]
 
 _LAYOUT = "NĐ 30/2020/NĐ-CP, Phụ lục I, Phần I, mục II"
 _NUMBERING = "NĐ 30/2020/NĐ-CP, Điều 15"
+# The year in the number is the law's; the article was not looked up in its text.
+_NORMATIVE = "Luật 80/2015/QH13 (từ 01/4/2025: Luật 64/2025/QH15), chưa đối chiếu điều khoản"
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,17 @@ RULES: dict[str, Rule] = {
         Rule("number-out-of-date-order", "Số văn bản không theo thứ tự ngày", _NUMBERING, "error"),
         Rule("basis-undated", "Căn cứ thiếu ngày ban hành", f"{_LAYOUT}, khoản 6", "error"),
         Rule("basis-without-issuer", "Căn cứ thiếu cơ quan ban hành", f"{_LAYOUT}, khoản 6", "error"),
+        Rule("basis-after-signing", "Căn cứ ban hành sau ngày ký", "assumed", "error"),
+        Rule("basis-not-in-force", "Căn cứ không có hiệu lực vào ngày ký", "assumed", "error"),
+        Rule("decision-form-mismatch", "Quyết định quy phạm và cá biệt lẫn hình thức", _NORMATIVE, "warning"),
+        Rule("normative-without-authority", "Sở ra quyết định số có năm", _NORMATIVE, "error"),
+        Rule(
+            "agency-out-of-date",
+            "Tên, ký hiệu cơ quan không đúng với ngày ký",
+            f"{_LAYOUT}, khoản 2",
+            "error",
+        ),
+        Rule("date-differs-from-register", "Ngày văn bản khác sổ đăng ký", _NUMBERING, "error"),
         Rule("programme-year-mismatch", "Năm của danh mục khác năm của đợt", "assumed", "error"),
         Rule("quote-unbalanced", "Dấu ngoặc kép không đủ cặp", "assumed", "warning"),
         Rule("section-numbering-jump", "Số thứ tự đề mục không liên tục", f"{_LAYOUT}, khoản 6", "warning"),

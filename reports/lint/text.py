@@ -19,6 +19,8 @@ _DATE_LINE = re.compile(
 )
 _BODY_BEGINS = re.compile(r"(Căn cứ|Kính gửi|Theo|Thực hiện|Hôm nay|Điều \d|\d{1,2}\.|[IVX]+\.)([\s:,]|$)")
 _HEADING = re.compile(r"(\d{1,2}\.|[IVX]+\.|[a-zđ]\)|Điều \d)")
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_LETTER_SUBJECT = re.compile(r"V/v\s+(?P<subject>.+)", re.IGNORECASE)
 _BEGINS_A_PARAGRAPH = re.compile(rf"{_HEADING.pattern}|[-–+•]|Căn cứ|Nơi nhận")
 _ENDS_A_PARAGRAPH = (".", ";", ":", "!", "?", "…", "”", '"')
 
@@ -29,7 +31,8 @@ class DocumentText:
     `footnotes` its notes by number; a note is marked in the lines by superscript digits (`năm 2025¹`).
 
     `kind` is a code of `DOCUMENT_TYPES`, None for a paper that is no official document. `symbol` is None when
-    there is no line `Số: …`; `number` and `signed_on` are None while they are blank.
+    there is no line `Số: …`; `number` and `signed_on` are None while they are blank. `year_in_symbol` is 2019 for
+    `19/2019/QĐ-UBND`. `head` are the lines above the body; `subject` is the trích yếu, empty where none was found.
     """
 
     lines: Sequence[str]
@@ -38,6 +41,9 @@ class DocumentText:
     number: int | None = None
     symbol: str | None = None
     signed_on: date | None = None
+    year_in_symbol: int | None = None
+    head: Sequence[str] = ()
+    subject: str = ""
 
 
 def read_lines(lines: Iterable[str], footnotes: Mapping[int, str] | None = None) -> DocumentText:
@@ -49,14 +55,18 @@ def read_lines(lines: Iterable[str], footnotes: Mapping[int, str] | None = None)
     body, notes = _split_notes([_clean(line) for line in lines])
     notes |= {number: _clean(text) for number, text in (footnotes or {}).items()}
     head = _head(body)
-    number, symbol = _number(head)
+    number, year, symbol = _number(head)
+    kind, subject = _kind(head, symbol)
     return DocumentText(
         lines=tuple(body),
         footnotes=notes,
-        kind=_kind(head, symbol),
+        kind=kind,
         number=number,
         symbol=symbol,
         signed_on=_signed_on(head),
+        year_in_symbol=year,
+        head=tuple(head),
+        subject=subject,
     )
 
 
@@ -85,7 +95,8 @@ def excerpt(text: str, size: int = 60) -> str:
 
 
 def _clean(line: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", line).split())
+    """Return the line as a reader sees it: soft hyphens, joiners and marks of direction print nothing."""
+    return " ".join(_UNSEEN.sub("", unicodedata.normalize("NFC", line)).split())
 
 
 def _number_of(mark: str) -> int:
@@ -102,7 +113,7 @@ def _split_notes(lines: list[str]) -> tuple[list[str], dict[int, str]]:
             notes[_number_of(mark.group())] = line[mark.end() :].strip()
             after_note = True
             continue
-        if after_note and body and _is_interrupted(body[-1], line):
+        if after_note and body and is_interrupted(body[-1], line):
             body[-1] = f"{body[-1]} {line}"
         else:
             body.append(line)
@@ -110,7 +121,7 @@ def _split_notes(lines: list[str]) -> tuple[list[str], dict[int, str]]:
     return body, notes
 
 
-def _is_interrupted(above: str, below: str) -> bool:
+def is_interrupted(above: str, below: str) -> bool:
     """Whether a page ended inside a paragraph: it has no end, is no heading, and no new one begins below."""
     is_heading = _HEADING.match(above) and len(above) < 120
     return not (above.endswith(_ENDS_A_PARAGRAPH) or is_heading or _BEGINS_A_PARAGRAPH.match(below))
@@ -121,19 +132,26 @@ def _head(body: list[str]) -> list[str]:
     return body[: min(end, 15)]
 
 
-def _number(head: list[str]) -> tuple[int | None, str | None]:
+def _number(head: list[str]) -> tuple[int | None, int | None, str | None]:
+    """Return (number, year in the symbol, symbol)."""
     match = next(filter(None, map(_NUMBER_LINE.search, head)), None)
     if match is None:
-        return None, None
-    return int(match["number"]) if match["number"] else None, match["symbol"]
+        return None, None, None
+    number, year = (int(match[part]) if match[part] else None for part in ("number", "year"))
+    return number, year, match["symbol"]
 
 
-def _kind(head: list[str], symbol: str | None) -> str | None:
-    for line in head:
+def _kind(head: list[str], symbol: str | None) -> tuple[str | None, str]:
+    """Return (kind, subject): the subject stands behind the name of the type or on the next line."""
+    for at, line in enumerate(head):
         for code, name in DOCUMENT_TYPES.items():
-            if re.match(rf"{name.upper()}(?!\w)", line):
-                return code
-    return OFFICIAL_LETTER if symbol is not None and any("V/v" in line for line in head) else None
+            # `PHIẾU BÁO CÁO` is a form, no phiếu báo.
+            if named := re.match(rf"{name.upper()}(?!\w| CÁO)", line):
+                return code, line[named.end() :].strip(" :") or " ".join(head[at + 1 : at + 2])
+    letter = next(filter(None, map(_LETTER_SUBJECT.search, head)), None)
+    if symbol is None or letter is None:
+        return None, ""
+    return OFFICIAL_LETTER, letter["subject"]
 
 
 def _signed_on(head: list[str]) -> date | None:

@@ -114,7 +114,7 @@ def official(
         kind=rule.heading,
         subject=subject,
         bases=tuple(standing_bases(draft) if bases is None else bases),
-        body=(*body, *_replacing(draft)),
+        body=(*body, *replacing(draft)),
         signature=signature or head_signs(draft, issuer),
         issuer_name=issuer.name,
         **more,
@@ -159,7 +159,7 @@ def cited_basis(text: str | None) -> list[str]:
     return [f"Căn cứ {text}"] if text else []
 
 
-def _replacing(draft: Draft) -> list[Block]:
+def replacing(draft: Draft) -> list[Block]:
     """A correction names the document that it replaces (NĐ 30/2020/NĐ-CP, Điều 17)."""
     row = draft.paper
     former = draft.citation(row.corrects_id) if row and row.corrects_id else None

@@ -33,16 +33,16 @@ KEYS: list[tuple[str, str]] = [
     ),
     (
         "outbox",
-        "attempts case_code case_kind code created_at error id letter letter_label next_attempt_at recipient_email "
-        "recipient_name sent_at state state_label subject",
+        "attempts case_code case_kind code created_at error id letter letter_label next_attempt_at reason "
+        "recipient_email recipient_name resends returned sent_at state state_label stopped_by subject",
     ),
     (
         "documents",
-        "case_code case_kind id issued_on issuer issuer_label programme_year reference signer title type type_label "
-        "year",
+        "case_code case_kind code files id issued_on issuer issuer_label programme_year reference signer status "
+        "title type type_label year",
     ),
-    ("organisations", "address code email kind kind_label name tax_code"),
-    ("people", "email name organisation position role_labels roles"),
+    ("organisations", "address code email kind kind_label name returned_on tax_code"),
+    ("people", "email name organisation position returned_on role_labels roles"),
 ]
 
 

@@ -25,6 +25,7 @@ from secretariat.journal import Break, Verification
 from secretariat.record_file import read_record
 from settings import ROOT, Settings
 from states.errors import BadInput
+from states.papers import PAPERS
 
 
 def test_a_rehearsal_empties_what_the_last_one_left(tmp_path: Path) -> None:
@@ -113,7 +114,8 @@ def test_a_record_that_ends_early_is_lived_to_the_end_of_its_year() -> None:
 
 
 ALL_SENT: Mapping[str, Mapping[LetterState, int]] = {kind: {LetterState.SENT: 2} for kind in LETTERS}
-WHOLE = Left(ALL_SENT, 2 * len(LETTERS), Verification(500, 100, ()), {"approved": 1}, ())
+ALL_DRAWN = dict.fromkeys(PAPERS, 1)
+WHOLE = Left(ALL_SENT, 2 * len(LETTERS), Verification(500, 100, ()), {"approved": 1}, ALL_DRAWN, ())
 NO_CALL = {kind: states for kind, states in ALL_SENT.items() if kind != "call"}
 
 
@@ -122,10 +124,17 @@ NO_CALL = {kind: states for kind, states in ALL_SENT.items() if kind != "call"}
     [
         (WHOLE, []),
         (
+            replace(WHOLE, papers={**ALL_DRAWN, "contract": 0}),
+            ["Không có văn bản nào thuộc loại “Hợp đồng”."],
+        ),
+        (
             replace(WHOLE, letters=NO_CALL, mails=WHOLE.mails - 2),
             ["Không có thư nào thuộc loại “Thông báo đề xuất, đặt hàng nhiệm vụ KH&CN cấp tỉnh”."],
         ),
-        (replace(WHOLE, mails=33), ["Đã gửi 34 thư nhưng trong hộp thư có 33 tệp."]),
+        (
+            replace(WHOLE, mails=WHOLE.mails - 1),
+            [f"Đã gửi {WHOLE.mails} thư nhưng trong hộp thư có {WHOLE.mails - 1} tệp."],
+        ),
         (
             replace(WHOLE, letters={**ALL_SENT, "digest": {LetterState.SENT: 2, LetterState.FAILED: 3}}),
             ["3 thư “Tổng hợp công việc trong tuần” ở tình trạng không gửi được."],
@@ -135,7 +144,14 @@ NO_CALL = {kind: states for kind, states in ALL_SENT.items() if kind != "call"}
             [f"Nhật ký bị đứt: {Break('task', 7, 2, 'thiếu mục số 2')}."],
         ),
     ],
-    ids=["all well", "a kind of letter missing", "a mail missing", "letters not sent", "journal broken"],
+    ids=[
+        "all well",
+        "a kind of document missing",
+        "a kind of letter missing",
+        "a mail missing",
+        "letters not sent",
+        "journal broken",
+    ],
 )
 def test_a_year_succeeds_only_when_nothing_is_missing(left: Left, wrong: list[str]) -> None:
     assert objections(left) == wrong

@@ -53,7 +53,7 @@ def test_the_folders_are_exactly_the_letters_of_the_catalogue() -> None:
 
 
 def test_the_letters_are_numbered_as_the_domain_counts_them() -> None:
-    assert [kind.number for kind in LETTERS.values()] == list(range(1, 18))
+    assert [kind.number for kind in LETTERS.values()] == list(range(1, len(LETTERS) + 1))
     assert [kind.id for kind in LETTERS.values()] == list(LETTERS)
     assert (LETTERS["call"].number, LETTERS["annual_report_reminder"].number) == (1, 15)
 
@@ -104,7 +104,7 @@ def test_a_page_holds_only_plain_elements(case: str) -> None:
     page = written(case).html
     assert Page(page).tags <= {
         *("html", "head", "meta", "title", "body", "table", "tr", "td"),
-        *("p", "div", "h1", "strong", "em", "span", "br", "a"),
+        *("p", "div", "h1", "h2", "strong", "em", "span", "br", "a"),
     }
     assert "max-width:640px" in page
     assert page.count("<table") == page.count("</table>")
@@ -143,6 +143,19 @@ def test_a_call_says_until_when_and_what_to_send() -> None:
         ("contract_ending-ended", "đã hết hạn ngày 04/5/2024"),
         ("digest", "II. Việc đến hạn trong tuần (02)"),
         ("digest-empty", "I. Việc quá hạn (0)\nKhông có."),
+        ("reminders", "xin nhắc Ông (Bà) 03 việc cần thực hiện, trong đó 02 việc đã quá hạn."),
+        ("reminders", "1. Việc quá hạn cần xử lý: 02 việc\n2. Nhắc nộp báo cáo định kỳ (kỳ 02): còn 05 ngày\n"),
+        ("reminders", "Mục 2. Nhắc nộp báo cáo định kỳ (kỳ 02): còn 05 ngày\n\nKính đề nghị nộp báo cáo chậm nhất"),
+        ("reminders-organisation", "xin nhắc Quý đơn vị 02 việc cần thực hiện. Thư này gồm"),
+        ("bounced", "- Địa chỉ: lienhe@caosugodau.example\n- Lý do: Địa chỉ không tồn tại"),
+        ("bounced", "- T12, gửi ngày 07/5/2024: Thông báo đề xuất"),
+        ("bounced-two", "2. Lê Văn Sơn"),
+        ("bounced-two", "không còn ai dùng địa chỉ này"),
+        ("session_cancelled-adjourned", "theo giấy mời dưới đây được hoãn."),
+        ("session_cancelled-adjourned", "sẽ được Sở KH&CN thông báo bằng giấy mời khác"),
+        ("session_cancelled", "phiên họp theo giấy mời dưới đây không tổ chức."),
+        ("session_cancelled", "kèm theo thông báo hủy lịch họp đã gửi"),
+        ("session_cancelled-given_up", "phiên họp đã hoãn dưới đây không được tổ chức lại."),
     ],
 )
 def test_a_letter_says(case: str, said: str) -> None:
@@ -160,10 +173,25 @@ def test_a_letter_says(case: str, said: str) -> None:
         ("annual_report_reminder-complete", "còn thiếu"),
         ("council_membership", "Mốc thời hạn"),
         ("digest-empty", "Kính đề nghị"),
+        ("reminders-organisation", "trong đó"),
+        ("bounced", "không còn ai dùng"),
+        ("session_cancelled", "giấy mời khác"),
+        ("session_cancelled-given_up", "lịch họp đã gửi"),
     ],
 )
 def test_a_letter_does_not_say_what_does_not_apply(case: str, not_said: str) -> None:
     assert not_said not in written(case).text
+
+
+@pytest.mark.parametrize("case", sorted(case for case in CASES if "deadline" in CASES[case]))
+def test_a_section_of_a_gathered_letter_is_the_letter_without_address_and_greeting(case: str) -> None:
+    whole, section = written(case), written(case, bare=True)
+    assert section.subject == whole.subject
+    inside = section.text.strip().replace("bỏ qua mục này", "bỏ qua thư này")
+    assert f"\n\n{inside}\n\nTrân trọng./." in whole.text
+    assert not re.search("Kính gửi|Trân trọng./.|gửi tự động|bỏ qua thư", section.text)
+    assert words(Page(section.html).text) == words(section.text)
+    assert "<html" not in section.html
 
 
 def test_a_derivation_names_the_days_off_and_a_provisional_year() -> None:

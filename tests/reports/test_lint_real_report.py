@@ -7,7 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from reports.lint import DocumentText, claims_in_text, lint_claims, lint_text, read_lines
+from reports.docx_reader import read_docx
+from reports.lint import DocumentText, Finding, Known, claims_in_text, lint_claims, lint_text, read_lines
+from states.procedure import load_procedures
+from tests.reports.typed_docx import typed_report
+
+PROCEDURES = Path(__file__).parents[2] / "procedures"
 
 IN_THE_TEXT = {
     "number-missing": "Số, ký hiệu của văn bản",
@@ -117,3 +122,45 @@ def test_mending_all_but_one_defect_leaves_that_one(text: str, left: str, rules:
     for typed, right, _ in MENDED:
         text = text if typed == left else text.replace(typed, right)
     assert rules_left(text) == rules
+
+
+# Each defect that domain.md lists: (rule, a word of its place, a word of what is said about it).
+LISTED = {
+    "Tờ trình numbered QĐ": ("type-symbol-mismatch", "Chú thích 3", "Tờ trình mang ký hiệu “40/QĐ-KHCN”"),
+    "the list of 2024 in a round of 2025": ("programme-year-mismatch", "Danh mục", "của năm 2025"),
+    "a quotation never closed": ("quote-unbalanced", "Tiếp tục triển khai", "không được đóng"),
+    "section 3. where 2.3 is meant": ("section-numbering-jump", "3. Hỗ trợ", "“2.3.”"),
+    "number blank": ("number-missing", "Số, ký hiệu", "hiện ghi “Số: …/BC-KHCN”"),
+    "date blank": ("date-missing", "thời gian", "chưa ghi đủ ngày"),
+    "no decision of the People's Committee": ("approval-missing", "Trong năm 2024", "phê duyệt"),
+    "no figure for the budget spent": ("budget-spent-missing", "tham mưu", "số đã sử dụng"),
+    "a decision as proof of a meeting": ("decision-cited-as-proof", "họp Hội đồng", "hãy dẫn biên bản họp"),
+    "NQ 41/2022 without date": ("basis-undated", "41/2022/NQ-HĐND", "thiếu ngày"),
+    "NQ 41/2022 without issuer": ("basis-without-issuer", "41/2022/NQ-HĐND", "cơ quan ban hành"),
+}
+
+
+@pytest.fixture(scope="module")
+def in_word(text: str) -> list[Finding]:
+    """What the lint says of the report as a DOCX, with all that the procedures know."""
+    doc = read_docx(typed_report(text))
+    known = Known.of(load_procedures(PROCEDURES).values())
+    return [*lint_text(doc, known), *lint_claims(claims_in_text(doc))]
+
+
+@pytest.mark.parametrize("defect", LISTED)
+def test_each_listed_defect_is_found_in_the_word_file(in_word: list[Finding], defect: str) -> None:
+    rule, place, said = LISTED[defect]
+    (found,) = [one for one in in_word if one.rule == rule]
+    assert place in found.where
+    assert said in found.message
+
+
+def test_nothing_else_is_found_in_the_word_file(in_word: list[Finding]) -> None:
+    assert sorted(one.rule for one in in_word) == sorted(rule for rule, _, _ in LISTED.values())
+
+
+def test_the_word_file_reads_as_the_text_does(text: str, report: DocumentText) -> None:
+    doc = read_docx(typed_report(text))
+    assert list(doc.lines[6:]) == list(report.lines[2:])
+    assert doc.footnotes == report.footnotes

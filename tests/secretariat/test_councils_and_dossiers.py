@@ -150,7 +150,7 @@ def test_a_session_that_is_called_again_replaces_its_calendar_invite(session: Se
     do(councils.invite, session, council, at(2, 26), session_at=at(3, 14, 14), place="Hội trường")
     first, second = invites(session)
     assert first == ("council-HD-1@tayninh.example", 0, "04/03 09:00")
-    assert second == ("council-HD-1@tayninh.example", 1, "14/03 14:00")
+    assert second == ("council-HD-1@tayninh.example", 2, "14/03 14:00")
     assert "(thay thế giấy mời trước)" in letters(session, "session_invitation")[-1].subject
     assert [task.state for task in agenda(session, council)] == ["in_council"]
 

@@ -166,7 +166,10 @@ def test_an_act_is_told_with_everything_it_set_in_motion(session: Session) -> No
         ("HD-1", "cancelled"),
         ("NV-2025-001", "eligible"),
     ]
-    assert undone.letters == []
+    assert len(undone.letters) == 8
+    assert {letter.subject for letter in undone.letters} == {
+        "Thông báo hủy phiên họp Hội đồng tư vấn xác định nhiệm vụ ngày 04/3/2025"
+    }
 
 
 def test_every_letter_of_a_case_is_among_its_decisions(session: Session) -> None:

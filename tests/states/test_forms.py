@@ -12,7 +12,19 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from states.chart import HO_CHI_MINH
-from states.forms import Code, DocumentForm, Line, LocalTime, LongLine, Money, Name, Prose, ShortLine, Year
+from states.forms import (
+    CitedDocument,
+    Code,
+    DocumentForm,
+    Line,
+    LocalTime,
+    LongLine,
+    Money,
+    Name,
+    Prose,
+    ShortLine,
+    Year,
+)
 from states.validation import vietnamese_errors
 
 
@@ -294,7 +306,33 @@ def test_a_document_may_name_its_signer() -> None:
     ],
 )
 def test_a_document_that_cannot_be_cited_is_refused(value: object, words: str) -> None:
-    said = complaint(DocumentForm, value)
+    said = complaint(CitedDocument, value)
     assert words in said
     assert ".." not in said
     assert "\x00" not in said
+
+
+@pytest.mark.parametrize(
+    ("value", "day"),
+    [
+        ("lấy số", None),
+        ("Lấy số", None),
+        ("lấy số ngày 12/4/2024", date(2024, 4, 12)),
+        ("lấy số, ngày 12/4/2024", date(2024, 4, 12)),
+        ("ngày 12/4/2024", date(2024, 4, 12)),
+        ({"signer": "Trần Văn Sở", "deputy": True}, None),
+        ({"issued_on": "2024-04-12"}, date(2024, 4, 12)),
+    ],
+)
+def test_a_document_without_a_number_takes_the_next_one(value: object, day: date | None) -> None:
+    form = read(DocumentForm, value)
+    assert (form.reference, form.issued_on) == (None, day)
+
+
+@pytest.mark.parametrize("value", ["lấy số", {"issued_on": date(2024, 4, 12)}, {}])
+def test_the_document_of_another_office_always_has_its_number(value: object) -> None:
+    complaint(CitedDocument, value)
+
+
+def test_a_day_that_does_not_exist_is_no_day_for_a_number() -> None:
+    assert "không có ngày 30/2/2024 trong lịch" in complaint(DocumentForm, "lấy số ngày 30/2/2024")

@@ -273,7 +273,7 @@ BROKEN = {
         "series.type: “department/TB” xuất hiện hai lần",
     ),
     "a basis of a type that does not exist": (
-        'used_in = ["BC", "TTr", "TB"]',
+        'used_in = ["BC", "TTr", "TB", "QĐ", "KH"]',
         'used_in = ["BCC"]',
         f"bases.0.used_in.0: chỉ nhận một trong: {TYPES}",
     ),
@@ -421,8 +421,8 @@ ALLOWED = {
     "a legal basis of one day": ("valid_from = 2020-08-31", "valid_from = 2020-08-31\nvalid_to = 2020-08-31"),
     "compiled on the day it is due": ('compile_on = "11-15"', 'compile_on = "11-30"'),
     "official letters, whose symbol names no type": (
-        'type = "TTr"\nsymbol = "TTr-KHCN"',
         'type = "CV"\nsymbol = "SKHCN-TĐC"',
+        'type = "CV"\nsymbol = "SKHCN-VP"',
     ),
     "no extension at all": ("extensions_max = 1", "extensions_max = 0"),
     "one passing grade": ('grades_passing = ["Xuất sắc", "Đạt"]', 'grades_passing = ["Đạt"]'),

@@ -1,0 +1,102 @@
+"""One registered document from close by: what the register says of it, and the files that are kept."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from sqlmodel import Session, col, select
+
+from models import Attachment, Document, StoredFile
+from models.document import FILE_ROLES
+from reports.year_record import reference_of
+from secretariat.documents import document_by_code
+from secretariat.listings import DocumentLine, document_line
+from secretariat.papers import write_whole
+from states.errors import NhiemvuError
+from states.papers import PAPERS
+from states.vietnamese import short_date
+
+
+@dataclass(frozen=True)
+class KeptFile:
+    name: str
+    role: str
+    size: int
+    sha256: str
+    added_on: date
+    added_by: str
+
+
+@dataclass(frozen=True)
+class DocumentFile:
+    """`facts` are label and value, in the order in which a person wants to read them; empty values are left out."""
+
+    code: str
+    reference: str
+    facts: tuple[tuple[str, str], ...]
+    files: tuple[KeptFile, ...]
+
+
+class Damaged(NhiemvuError):
+    """Kept bytes no longer have the hash under which they were frozen."""
+
+
+def document_file(session: Session, code: str) -> DocumentFile:
+    row = document_by_code(session, code)
+    line = document_line(session, row)
+    return DocumentFile(line.code, line.reference, tuple(_facts(session, row, line)), _files(session, row))
+
+
+def write_files(session: Session, file: DocumentFile, out: Path) -> list[Path]:
+    """Write the kept files of a document; refuses bytes that no longer have their hash."""
+    out.mkdir(parents=True, exist_ok=True)
+    written = []
+    for kept in file.files:
+        content = session.exec(select(StoredFile.content).where(StoredFile.sha256 == kept.sha256)).one()
+        if hashlib.sha256(content).hexdigest() != kept.sha256:
+            raise Damaged(
+                f"Tệp {kept.name} của {file.code} không còn đúng mã SHA-256 {kept.sha256}; "
+                "hãy phục hồi cơ sở dữ liệu từ bản sao lưu."
+            )
+        written.append(write_whole(out / f"{file.code}-{kept.name}", content))
+    return written
+
+
+def _facts(session: Session, row: Document, line: DocumentLine) -> list[tuple[str, str]]:
+    replaced = session.get(Document, row.corrects_id) if row.corrects_id else None
+    newer = session.exec(select(Document).where(Document.corrects_id == row.pk)).first()
+    return [
+        ("Loại", line.type_label),
+        ("Ngày", short_date(row.issued_on) if row.issued_on else "không rõ"),
+        ("Cơ quan ban hành", line.issuer_label),
+        ("Trích yếu", row.title),
+        ("Người ký", " ".join(filter(None, (row.authority, row.signer)))),
+        ("Hồ sơ", line.case_code or ""),
+        ("Lập từ mẫu", f"{PAPERS[row.paper].title} ({row.paper})" if row.paper else ""),
+        ("Thay thế", f"{reference_of(replaced)} (V{replaced.pk})" if replaced else ""),
+        ("Được thay thế bởi", f"{reference_of(newer)} (V{newer.pk})" if newer else ""),
+        ("Số đã hủy", row.cancelled_reason or ""),
+    ]
+
+
+def _files(session: Session, row: Document) -> tuple[KeptFile, ...]:
+    query = (
+        select(Attachment, StoredFile.sha256, StoredFile.size)
+        .join(StoredFile, col(StoredFile.id) == col(Attachment.file_id))
+        .where(Attachment.document_id == row.pk)
+        .order_by(col(Attachment.id))
+    )
+    return tuple(
+        KeptFile(
+            attachment.name,
+            FILE_ROLES[attachment.role],
+            size,
+            sha256,
+            attachment.added_at.date(),
+            attachment.added_by,
+        )
+        for attachment, sha256, size in session.exec(query)
+    )

@@ -1,0 +1,100 @@
+"""What people did to letters: who held, cancelled, released or resent which one, when and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from models import AuditEntry, Case, Letter, LetterState
+from secretariat.desk import find_act
+from secretariat.names import actor_name, actor_names
+from secretariat.worklist import letter_code
+
+STOPPED = (LetterState.HELD, LetterState.CANCELLED)
+"""States in which a letter stays until a person acts on it again, if ever."""
+
+
+@dataclass(frozen=True)
+class Handling:
+    """One act on a letter. `to` is another address it was resent to, `copy` the letter that this made."""
+
+    letter_id: int
+    at: datetime
+    actor: str
+    actor_name: str
+    event: str
+    event_label: str
+    reason: str | None
+    to: str | None
+    copy: str | None
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """A letter about a case that does not go, and why."""
+
+    code: str
+    subject: str
+    recipient_email: str
+    state: str
+    state_label: str
+    by: str | None
+    reason: str | None
+
+
+def of_letter(session: Session, letter_id: int) -> list[Handling]:
+    """Everything done to one letter, oldest first."""
+    return _handlings(session, AuditEntry.case_id == letter_id)
+
+
+def stops(session: Session, *conditions: Any) -> dict[int, Handling]:
+    """Letter id -> the act because of which it is held or cancelled, for letters that `conditions` name."""
+    stopped = select(Letter.id).where(col(Letter.state).in_(STOPPED), *conditions)
+    return {line.letter_id: line for line in _handlings(session, col(AuditEntry.case_id).in_(stopped))}
+
+
+def stopped(session: Session, case: Case) -> list[Stopped]:
+    """The letters about a case that a person has held or cancelled."""
+    about = (Letter.case_kind == case.kind, Letter.case_id == case.pk)
+    reasons = stops(session, *about)
+    rows = session.exec(
+        select(Letter).where(col(Letter.state).in_(STOPPED), *about).order_by(col(Letter.id))
+    ).all()
+    return [
+        Stopped(
+            code=letter_code(row.pk),
+            subject=row.subject,
+            recipient_email=row.recipient_email,
+            state=row.state,
+            state_label=LetterState(row.state).label,
+            by=stop.actor_name if stop else None,
+            reason=stop.reason if stop else None,
+        )
+        for row in rows
+        for stop in (reasons.get(row.pk),)
+    ]
+
+
+def _handlings(session: Session, condition: Any) -> list[Handling]:
+    entries: Sequence[AuditEntry] = session.exec(
+        select(AuditEntry).where(AuditEntry.case_kind == "letter", condition).order_by(col(AuditEntry.id))
+    ).all()
+    names = actor_names(session) if entries else {}
+    return [
+        Handling(
+            letter_id=entry.case_id,
+            at=entry.at,
+            actor=entry.actor,
+            actor_name=actor_name(names, entry.actor),
+            event=entry.event,
+            event_label=find_act("letter", entry.event).label.rstrip("."),
+            reason=entry.data.get("reason"),
+            to=entry.data.get("to"),
+            copy=entry.data.get("copy"),
+        )
+        for entry in entries
+    ]

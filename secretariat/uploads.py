@@ -1,0 +1,103 @@
+"""Files that people hand in: known by their content, of bounded size, under a name that is safe to write."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import unicodedata
+import zipfile
+
+from pydantic import BaseModel, ConfigDict, Field, computed_field, field_validator
+
+from states.vietnamese import fold
+
+LARGEST = 20 * 1024 * 1024
+"""Bytes; a signed scan of some twenty pages at 300 dpi."""
+
+LONGEST_NAME = 120
+
+_SIGNATURES = {
+    b"%PDF-": ("application/pdf", "pdf"),
+    b"\x89PNG\r\n\x1a\n": ("image/png", "png"),
+    b"\xff\xd8\xff": ("image/jpeg", "jpg"),
+    b"II*\x00": ("image/tiff", "tif"),
+    b"MM\x00*": ("image/tiff", "tif"),
+}
+_WORD = ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx")
+_ALLOWED = "PDF, ảnh (PNG, JPEG, TIFF) hoặc Word (.docx)"
+
+
+class Upload(BaseModel):
+    """One file as it came. The audit keeps name, size and hash; the bytes go to the table of stored files."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = Field(max_length=1_000)
+    content: bytes = Field(exclude=True, repr=False)
+
+    @field_validator("name")
+    @classmethod
+    def _safe(cls, name: str) -> str:
+        return safe_name(name)
+
+    @field_validator("content")
+    @classmethod
+    def _acceptable(cls, content: bytes) -> bytes:
+        if not content:
+            raise ValueError("tệp rỗng; hãy chọn lại tệp")
+        if len(content) > LARGEST:
+            raise ValueError(
+                f"tệp lớn {len(content) / 1024 / 1024:.1f} MB, vượt quá {LARGEST // 1024 // 1024} MB; "
+                "hãy quét lại với độ phân giải thấp hơn hoặc chia thành nhiều tệp"
+            )
+        media_type(content)
+        return content
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def size(self) -> int:
+        return len(self.content)
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+    @property
+    def media_type(self) -> str:
+        return media_type(self.content)[0]
+
+    @property
+    def stored_name(self) -> str:
+        """The name with the ending that the content has, whatever ending it came with."""
+        stem, _, _ = self.name.rpartition(".")
+        ending = media_type(self.content)[1]
+        return f"{(stem or self.name)[: LONGEST_NAME - len(ending) - 1]}.{ending}"
+
+
+def media_type(content: bytes) -> tuple[str, str]:
+    """Return the media type and ending that the bytes themselves show; ValueError for anything not allowed."""
+    for signature, found in _SIGNATURES.items():
+        if content.startswith(signature):
+            return found
+    if content.startswith(b"PK\x03\x04") and _is_word(content):
+        return _WORD
+    raise ValueError(f"chỉ nhận {_ALLOWED}; nội dung tệp không thuộc các loại này, dù tên tệp là gì")
+
+
+def _is_word(content: bytes) -> bool:
+    """A DOCX without macros: the parts say so, not the name."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError):
+        return False
+    return "word/document.xml" in names and not any(name.endswith("vbaProject.bin") for name in names)
+
+
+def safe_name(name: str) -> str:
+    """Return a file name of letters without accents, digits and `._-`, without any folder; never empty."""
+    last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
+    plain = re.sub(r"[^a-z0-9._-]+", "-", fold(last)).strip(".-_")
+    return plain[:LONGEST_NAME].strip(".-_") or "tep"
