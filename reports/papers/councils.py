@@ -38,8 +38,8 @@ def council_decision(draft: Draft) -> OfficialDocument:
             _article(
                 2,
                 f"Hội đồng có nhiệm vụ tư vấn cho {head} xác định nhiệm vụ khoa học và công nghệ cấp tỉnh "
-                f"năm {council.year}{_of_agenda(record, lists)}: nhận xét, đánh giá, bỏ phiếu và kiến nghị việc thực hiện, "
-                "thực hiện với điều chỉnh hoặc không thực hiện từng đề xuất.",
+                f"năm {council.year}{_of_agenda(record, lists)}: nhận xét, đánh giá, bỏ phiếu và kiến nghị việc "
+                "thực hiện, thực hiện với điều chỉnh hoặc không thực hiện từng đề xuất.",
             ),
             said(
                 "Hội đồng làm việc theo nguyên tắc tập trung, dân chủ, khách quan; họp và biểu quyết bằng phiếu"
