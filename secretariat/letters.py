@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
@@ -38,23 +38,30 @@ SHOWN = 5
 """Letters that a message names one by one."""
 
 
+FROM: Mapping[str, tuple[LetterState, ...]] = {
+    "hold": (LetterState.QUEUED,),
+    "release": (LetterState.HELD,),
+    "cancel": (LetterState.QUEUED, LetterState.HELD),
+}
+"""The states in which a letter can still be moved by an act on many."""
+
+
 @act("letter", opens=True)
 def hold(session: Session, *, by: By, letters: LetterCodes, reason: Prose) -> list[Letter]:
     """Tạm giữ thư đang chờ gửi."""
-    return _moved(session, letters, by, "hold", (LetterState.QUEUED,), LetterState.HELD)
+    return _moved(session, letters, by, "hold", LetterState.HELD)
 
 
 @act("letter", opens=True)
 def release(session: Session, *, by: By, letters: LetterCodes, reason: Prose | None = None) -> list[Letter]:
     """Cho gửi tiếp thư đang tạm giữ."""
-    return _moved(session, letters, by, "release", (LetterState.HELD,), LetterState.QUEUED)
+    return _moved(session, letters, by, "release", LetterState.QUEUED)
 
 
 @act("letter", opens=True)
 def cancel(session: Session, *, by: By, letters: LetterCodes, reason: Prose) -> list[Letter]:
     """Hủy thư chưa gửi."""
-    allowed = (LetterState.QUEUED, LetterState.HELD)
-    return _moved(session, letters, by, "cancel", allowed, LetterState.CANCELLED)
+    return _moved(session, letters, by, "cancel", LetterState.CANCELLED)
 
 
 @act("letter", opens=True)
@@ -131,17 +138,10 @@ def waiting(
     return list(session.exec(query.execution_options(populate_existing=True)))
 
 
-def _moved(
-    session: Session,
-    codes: Collection[str],
-    by: By,
-    event: str,
-    allowed: tuple[LetterState, ...],
-    state: LetterState,
-) -> list[Letter]:
+def _moved(session: Session, codes: Collection[str], by: By, event: str, state: LetterState) -> list[Letter]:
     """Move all of the letters, or none: one that is being sent stands against the whole act."""
     rows = _locked(session, codes)
-    _require(rows, allowed, event)
+    _require(rows, FROM[event], event)
     for row in rows:
         row.state = state
         _note(session, row, by, event)
