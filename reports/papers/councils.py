@@ -77,8 +77,7 @@ def session_invitation(draft: Draft) -> OfficialDocument:
         bases=(),
         body=(
             said(
-                f"Thực hiện {decision or BLANK}, {department.name} trân trọng kính mời Ông (Bà) dự phiên họp của "
-                "Hội đồng như sau:"
+                f"Thực hiện {decision or BLANK}, {department.name} trân trọng kính mời Ông (Bà) dự họp Hội đồng:"
             ),
             told("Thời gian", time_and_day(council.session_at)),
             told("Địa điểm", council.place or BLANK),
