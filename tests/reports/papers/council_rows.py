@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -60,20 +60,20 @@ class Hall:
             )
         )
         away = absent or {}
-        self.members = [
-            self._add(
-                CouncilMember(
-                    council_id=self.council.pk,
-                    person_id=self._add(
-                        Person(name=f"Ủy viên {at}", email=f"uv{at}@vien.example", position="Giảng viên")
-                    ).pk,
-                    seat=seat,
-                    attended=at not in away,
-                    absence_reason=away.get(at),
-                )
+        people = self._add_all(
+            Person(name=f"Ủy viên {at}", email=f"uv{at}@vien.example", position="Giảng viên")
+            for at in range(1, len(seats) + 1)
+        )
+        self.members = self._add_all(
+            CouncilMember(
+                council_id=self.council.pk,
+                person_id=person.pk,
+                seat=seat,
+                attended=at not in away,
+                absence_reason=away.get(at),
             )
-            for at, seat in enumerate(seats, start=1)
-        ]
+            for at, (person, seat) in enumerate(zip(people, seats, strict=True), start=1)
+        )
         self.items = [self._item(number) for number in range(1, items + 1)]
 
     def votes(
@@ -89,17 +89,16 @@ class Hall:
         """One letter a member in order: r recommends, c with changes, d declines, - has no ballot."""
         row = self.items[item - 1]
         names = {"r": "recommend", "c": "with_changes", "d": "decline"}
-        for number, letter in enumerate(votes, start=1):
-            if letter != "-":
-                dissent = (dissents or {}).get(number)
-                self._add(
-                    Ballot(
-                        item_id=row.pk,
-                        member_id=self.members[number - 1].pk,
-                        vote=names[letter],
-                        dissent=dissent,
-                    )
-                )
+        self._add_all(
+            Ballot(
+                item_id=row.pk,
+                member_id=self.members[number - 1].pk,
+                vote=names[letter],
+                dissent=(dissents or {}).get(number),
+            )
+            for number, letter in enumerate(votes, start=1)
+            if letter != "-"
+        )
         row.tellers = [self.members[number - 1].pk for number in tellers]
         row.remark, row.outcome = remark, outcome
 
@@ -152,6 +151,10 @@ class Hall:
         return item
 
     def _add(self, row: Any) -> Any:
-        self.session.add(row)
+        return self._add_all([row])[0]
+
+    def _add_all(self, rows: Iterable[Any]) -> list[Any]:
+        added = list(rows)
+        self.session.add_all(added)
         self.session.flush()
-        return row
+        return added
