@@ -11,6 +11,7 @@ from docx.document import Document
 from docx.enum.section import WD_ORIENT
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
+from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Mm
 
@@ -49,9 +50,10 @@ def _fill_body(
     )
     parts = [_head(document, width, notes) + main + _closing(document, width, notes), *appendices]
     xml = f'<w:body xmlns:w="{NAMESPACE}">{section_end().join(parts)}{blocks((), width, notes)}</w:body>'
-    body = paper.element.body
-    for element in list(parse_xml(xml)):
-        body.insert_element_before(element, "w:sectPr")
+    # The whole body at once: lxml 6.1 takes 20 s to move a table of 2,000 rows by itself, 0.05 s inside its body.
+    body, filled = paper.element.body, parse_xml(xml)
+    filled.extend(body.findall(qn("w:sectPr")))
+    paper.element.replace(body, filled)
 
 
 def _head(document: OfficialDocument, width_mm: float, notes: list[str]) -> str:
@@ -115,10 +117,17 @@ def _replace(element: BaseOxmlElement, xml: str) -> None:
 def _describe(paper: Document, document: OfficialDocument) -> None:
     stamp = datetime.combine(document.signed_on or _UNDATED, time())
     properties = paper.core_properties
-    properties.title = document.title
-    properties.author = properties.last_modified_by = document.issuer_name or document.issuing_agency
+    properties.title = _property(document.title)
+    properties.author = properties.last_modified_by = _property(
+        document.issuer_name or document.issuing_agency
+    )
     properties.created = properties.modified = stamp
     properties.comments, properties.language, properties.revision = "", "vi-VN", 1
+
+
+def _property(text: str) -> str:
+    """What a property of the file can hold: python-docx refuses more than 255 signs."""
+    return text if len(text) <= 255 else f"{text[:254]}…"
 
 
 def _reproducible(paper: Document) -> bytes:

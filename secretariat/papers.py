@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -103,6 +103,7 @@ def fill(
     today: date,
     paper: Document | None = None,
     event: str | None = None,
+    form: Mapping[str, Any] | None = None,
     detail: Detail | None = None,
 ) -> OfficialDocument:
     draft = Draft(
@@ -113,6 +114,7 @@ def fill(
         today=today,
         paper=paper,
         event=event,
+        form=form or {},
         detail=detail,
     )
     return FILLS[rule.id](draft)
@@ -130,11 +132,12 @@ def known_to_the_lint() -> Known:
 
 @dataclass(frozen=True)
 class Issued:
-    """A document that has just taken its number, the case it is about and the act it rests on, if it does."""
+    """A document that has just taken its number, its case, and the act it rests on with its form, if it does."""
 
     paper: Document
     case: Any
     event: str | None = None
+    form: Mapping[str, Any] = field(default_factory=dict)
 
 
 def freeze(
@@ -165,7 +168,7 @@ def freeze(
 def _checked(session: Session, issued: Issued, by: By, waiver: str | None) -> OfficialDocument:
     paper, rule = issued.paper, paper_rule(issued.paper.paper or "")
     day = paper.issued_on or local_day(by.now)
-    document = fill(session, rule, issued.case, today=day, paper=paper, event=issued.event)
+    document = fill(session, rule, issued.case, today=day, paper=paper, event=issued.event, form=issued.form)
     errors = [found for found in check(document, on=day, draft=False) if found.severity == "error"]
     if errors and not waiver:
         lines = "\n".join(f"- {found.where}: {found.message} ({found.article})" for found in errors)

@@ -107,7 +107,7 @@ def _close(
         document.case_kind, document.case_id = case.kind, case.pk
         if document.paper is not None:
             waiver = getattr(by.form.get("document"), "waiver", None)
-            issued = papers.Issued(document, case, event)
+            issued = papers.Issued(document, case, event, by.filled)
             (data["files"],) = papers.freeze(session, [issued], by, waiver=waiver)
     entry = journal.append(
         session,

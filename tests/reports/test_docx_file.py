@@ -79,6 +79,14 @@ def test_the_properties_name_the_document_and_nothing_of_the_template() -> None:
     assert opened(report(title_meta="Báo cáo năm 2024")).core_properties.title == "Báo cáo năm 2024"
 
 
+def test_a_title_too_long_for_a_property_of_the_file_is_cut_there_only() -> None:
+    subject = "Kết quả xác định nhiệm vụ " * 12
+    paper = opened(report(subject=subject, issuer_name="Sở " * 100))
+    assert paper.core_properties.title == f"Báo cáo: {subject}"[:254] + "…"
+    assert paper.core_properties.author == ("Sở " * 100)[:254] + "…"
+    assert any(subject in each.text for each in paper.paragraphs)
+
+
 @pytest.mark.parametrize("document", [report(), decision(), FULL], ids=["report", "decision", "letter"])
 def test_every_element_stands_where_the_schema_wants_it(document: OfficialDocument) -> None:
     for name, content in parts(document).items():
