@@ -215,7 +215,9 @@ def _text(part: Message) -> str:
 
 
 def _header(mail: Message, name: str) -> str:
-    value = str(mail.get(name, ""))[:_LONGEST_HEADER]
+    # As it came: the parser would put question marks where someone wrote UTF-8 without saying so.
+    raw = next((value for header, value in mail.raw_items() if header.lower() == name.lower()), "")
+    value = str(raw)[:_LONGEST_HEADER].encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     try:
         return _clean(make_header(decode_header(value)))
     except (LookupError, ValueError, MessageError):  # an encoding nobody knows, or bytes that are not in it
