@@ -124,7 +124,7 @@ def test_the_letters_of_a_call_and_a_proposal_are_seen_before_they_go(session: S
 
 def supplement_asked(session: Session) -> Task:
     task = submitted_task(session)
-    form = {"request": "Nêu rõ sản phẩm", "due_on": at(2, 5).date()}
+    form: dict[str, Any] = {"request": "Nêu rõ sản phẩm", "due_on": at(2, 5).date()}
     do(proposals.request_supplement, session, task, at(1, 22), **form)
     return task
 

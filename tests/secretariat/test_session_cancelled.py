@@ -116,7 +116,7 @@ def test_only_where_an_invite_went_is_it_withdrawn(session: Session) -> None:
     first, second, *_ = letters(session, "session_invitation")
     begin(letter_acts.cancel, session, at(2, 21), letters=(f"T{first.pk}",), reason="Sai địa chỉ")
     second.state = LetterState.SENT
-    moved = {"letter": f"T{second.pk}", "reason": "Đổi hộp thư", "to": "moi@vien.example"}
+    moved: dict[str, Any] = {"letter": f"T{second.pk}", "reason": "Đổi hộp thư", "to": "moi@vien.example"}
     begin(letter_acts.resend, session, at(2, 21), **moved)
     do(councils.adjourn, session, council, at(2, 26), reason="Chủ tịch đi công tác")
     assert set(addressees(session, "session_cancelled")) == {*MEMBERS, "moi@vien.example"} - {
