@@ -9,10 +9,10 @@ from __future__ import annotations
 import imaplib
 import re
 import ssl
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from settings import Bounces
 from states.errors import NhiemvuError
@@ -92,8 +92,8 @@ class Imap:
 
     def unseen(self) -> Iterator[tuple[str, bytes]]:
         with _explained("Không đọc được"):
-            (found,) = _answer(self.server.uid("SEARCH", "UNSEEN"))
-            for uid in sorted(map(int, (found or b"").split()), reverse=True)[:MOST_MAILS]:
+            found = [line for line in _answer(self.server.uid("SEARCH", "UNSEEN")) if isinstance(line, bytes)]
+            for uid in sorted(map(int, b" ".join(found).split()), reverse=True)[:MOST_MAILS]:
                 # PEEK: to look is not to have seen.
                 lines = _answer(self.server.uid("FETCH", str(uid), f"(BODY.PEEK[]<0.{LONGEST_MAIL}>)"))
                 for line in lines:
@@ -131,9 +131,8 @@ def _connected(settings: Bounces) -> Iterator[imaplib.IMAP4]:
             server.shutdown()
 
 
-def _answer(
-    answered: tuple[str, list[bytes | tuple[bytes, bytes] | None]],
-) -> list[bytes | tuple[bytes, bytes] | None]:
+def _answer(answered: tuple[str, Sequence[Any]]) -> Sequence[Any]:
+    """The lines of an answer: bytes, a pair of bytes for a mail, None for nothing."""
     kind, lines = answered
     if kind != "OK":
         raise imaplib.IMAP4.error(lines[0] if lines else kind)

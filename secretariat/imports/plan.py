@@ -20,7 +20,7 @@ from secretariat.imports.sheet import SheetRow, Skipped
 from states.validation import vietnamese_errors
 
 PLAIN_ADDRESS = re.compile(
-    r"(?=.{6,64}\Z)[a-z0-9]+(?:[._-][a-z0-9]+)*@(?:[a-z0-9]{1,30}(?:-[a-z0-9]{1,30})?\.)+[a-z]{2,20}"
+    r"[a-z0-9]{1,20}(?:[._-][a-z0-9]{1,20}){0,2}@(?:[a-z0-9]{1,20}(?:-[a-z0-9]{1,20})?\.){1,3}[a-z]{2,20}"
 )
 """Addresses that the form always takes as they are. Reading each one fully costs more than all other checks."""
 

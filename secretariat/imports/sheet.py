@@ -147,8 +147,7 @@ class SheetReader:
         own = [place for place in self.places.values() if place in filled]
         if len(own) > 1 and all(cells[place] == self.found.cells[place] for place in own):
             return "dòng tiêu đề được lặp lại"
-        below = number == self.found.row + 1 and len(filled) > 1
-        if below and all(_NUMBERING.fullmatch(_bare(cells[place])) for place in filled):
+        if number == self.found.row + 1 and _are_numbers([cells[place] for place in filled]):
             return "dòng đánh số cột"
         if first and self._is_group(number, cells, filled):
             texts = " ".join(line(cells[place]) for place in filled if isinstance(cells[place], str))
@@ -205,6 +204,12 @@ def _error_value(column: Column, error: str) -> str:
 
 def _filled(cell: Cell) -> bool:
     return cell != "" and not (isinstance(cell, str) and not cell.strip())
+
+
+def _are_numbers(cells: Sequence[Cell]) -> bool:
+    """`(1) (2) (3)` or `A B C`: official tables number their columns below the headings."""
+    texts = [_bare(cell) for cell in cells]
+    return len(texts) > 1 and len(set(texts)) == len(texts) and all(map(_NUMBERING.fullmatch, texts))
 
 
 def _bare(cell: Cell) -> str:
