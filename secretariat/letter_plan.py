@@ -90,8 +90,13 @@ def _kinds(letter: str) -> list[str]:
 def _event(session: Session, letter: str, audience: str, case: Case, now: datetime) -> Plan:
     done = Plan(letter)
     events = [name for (kind, name), (known, _) in ON_EVENT.items() if (kind, known) == (case.kind, letter)]
-    labels = ", ".join(f"“{LIFECYCLES[case.kind].events[event]}”" for event in events)
+    table = LIFECYCLES[case.kind]
+    labels = ", ".join(f"“{table.events[event]}”" for event in events)
     done.notes.append(f"Thư này được viết khi thực hiện việc {labels}.")
+    if not any(table.find(case.state, event) for event in events):
+        done.notes.append(
+            f"Hồ sơ đang ở “{table.states[case.state]}”: việc đó chưa đến lượt, hoặc đã làm rồi."
+        )
     supposed = _supposed(letter, case, done.notes)
     for person in recipients(session, audience, case):
         done.addressed.append(Addressed(person, _about(session, letter, case, person, now, None, supposed)))
@@ -101,13 +106,13 @@ def _event(session: Session, letter: str, audience: str, case: Case, now: dateti
 def _supposed(letter: str, case: Any, notes: list[str]) -> dict[str, Any]:
     """What the act that is still to come is taken to do, where the letter depends on it."""
     if letter == "result" and case.state not in DECIDED:
-        notes.append("Nhiệm vụ chưa có kết quả: xem trước theo trường hợp được phê duyệt.")
+        notes.append("Xem trước theo trường hợp được phê duyệt.")
         return {"outcome": "approved"}
     if letter == "session_invitation" and case.state != "invited":
         # What the record holds is the session that was put off, not the one to come.
         return {"session_at": None, "place": None, "changed": case.invitations > 0}
     if letter == "session_cancelled" and case.state not in ("adjourned", "cancelled"):
-        notes.append("Phiên họp chưa hoãn, hủy: xem trước theo trường hợp hoãn họp.")
+        notes.append("Xem trước theo trường hợp hoãn họp.")
         return {"outcome": "adjourned"}
     return {}
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from rich.text import Text
 
 from cli.printing import BAD, DIM, GOOD, MAIN, WARN, say, section, show, table
+from cli.screens.lists import enclosed
 from models import Letter
 from secretariat.consequences import Bulk
 from secretariat.letter_preview import Preview, Reader, Sample
@@ -107,7 +108,7 @@ def offer(offered: Offer) -> None:
 def _sample(sample: Sample) -> None:
     section(f"Thư gửi {sample.name} <{sample.email}>", *_letter(sample.subject, sample.text))
     if sample.calendar:
-        say("Kèm lịch họp (text/calendar).", DIM)
+        say(enclosed(sample.calendar), DIM)
     if sample.blanks:
         say(f"Hồ sơ chưa có: {', '.join(sample.blanks)}; trong thư ghi [chưa có: …].", WARN)
     if sample.own_parts:

@@ -118,6 +118,8 @@ def test_the_letters_of_a_call_and_a_proposal_are_seen_before_they_go(session: S
     before(session, "proposal_received", task, SUBMITTED, count=1, blanks=["ngày nộp"])
     do(proposals.submit, session, task, SUBMITTED)
     after(session, "proposal_received", task, SUBMITTED)
+    again = look(session, "proposal_received", task, SUBMITTED)
+    assert again.notes[1] == "Hồ sơ đang ở “Đã nộp, chờ kiểm tra”: việc đó chưa đến lượt, hoặc đã làm rồi."
     asked = at(1, 22)
     before(session, "supplement_request", task, asked, count=1, blanks=["nội dung cần bổ sung", "thời hạn"])
 
