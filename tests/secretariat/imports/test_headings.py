@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -26,7 +27,15 @@ def bare(text: str) -> str:
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
-WRITINGS = [str, str.upper, str.lower, bare, "  {} ".format, "{} (*)".format, "{}:".format]
+WRITINGS: list[Callable[[str], str]] = [
+    str,
+    str.upper,
+    str.lower,
+    bare,
+    "  {} ".format,
+    "{} (*)".format,
+    "{}:".format,
+]
 
 
 @given(data=st.data())

@@ -230,7 +230,12 @@ def test_a_merged_cell_speaks_for_the_rows_it_covers_and_for_no_other(
     def merge(_: Any, sheet: Any) -> None:
         sheet.merge_range(1, 2, 2, 2, "Khu phố 1")
 
-    rows = [HEADINGS, ["Công ty A", None, "Khu phố 1"], ["Công ty B", None], ["Công ty C", NUMBER]]
+    rows: list[list[Any]] = [
+        HEADINGS,
+        ["Công ty A", None, "Khu phố 1"],
+        ["Công ty B", None],
+        ["Công ty C", NUMBER],
+    ]
     checked = check_list(looking, book(tmp_path / "list.xlsx", rows, shape=merge))
     addresses = [row.steps[0].form.get("address") for row in checked.rows]
     assert addresses == ["Khu phố 1", "Khu phố 1", None]
@@ -242,7 +247,11 @@ def test_headings_over_two_rows_are_read_together(looking: Session, tmp_path: Pa
             sheet.merge_range(0, column, 1, column, text)
         sheet.merge_range(0, 3, 0, 4, "Kinh phí (triệu đồng)")
 
-    rows = [[], ["", "", "", "NSNN", "Nguồn khác"], ["TB-2025", "DN1", "Nhiệm vụ mới", 900, 100]]
+    rows: list[list[Any]] = [
+        [],
+        ["", "", "", "NSNN", "Nguồn khác"],
+        ["TB-2025", "DN1", "Nhiệm vụ mới", 900, 100],
+    ]
     checked = check_list(looking, book(tmp_path / "list.xlsx", rows, shape=merge), kind="proposals")
     (row,) = checked.rows
     assert row.row == 3
@@ -255,7 +264,7 @@ def test_a_formula_counts_by_the_value_that_excel_kept(check: Check) -> None:
 
 
 def test_a_formula_that_nobody_counted_is_said(looking: Session, tmp_path: Path) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         HEADINGS,
         ["Công ty A", None, formula("=A9")],
         [formula("=A9"), None, "Khu phố 2"],
