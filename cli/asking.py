@@ -63,7 +63,9 @@ def carried_out(
         if now is None or now.recipients != many.recipients:
             session.rollback()
             count = now.count if now else 0
-            reason = f"Danh sách người nhận vừa đổi từ {many.count} thành {count} thư; hãy xem rồi thực hiện lại."
+            reason = (
+                f"Danh sách người nhận vừa đổi từ {many.count} thành {count} thư; hãy xem rồi thực hiện lại."
+            )
             raise Refusal(first.label, f"{many.count} thư", [reason])
         return again
 
