@@ -14,6 +14,7 @@ from urllib.request import ProxyHandler, Request, build_opener
 import pytest
 from sqlmodel import select
 
+from flows.deployments import BELLS
 from flows.prefect_server import child_environment, start_server
 from flows.processes import Process, end, last_lines, launch
 from models import Announcement
@@ -52,7 +53,7 @@ def test_a_served_flow_gets_its_scheduled_run_and_leaves_its_page(settings: Sett
     with start_server(settings) as address:
         runner = launch([sys.executable, "-m", "flows.runner"], env=environment, log=log)
         try:
-            served = until(lambda: _served(address, 5), runner, log)
+            served = until(lambda: _served(address, len(BELLS)), runner, log)
             sweep = next(each for each in served if each["entrypoint"] == "flows.sweep.sweep_flow")
             often = {"active": True, "schedule": {"interval": 10}}
             _ask(address, f"/deployments/{sweep['id']}/schedules", [often])
@@ -67,7 +68,7 @@ def test_a_served_flow_gets_its_scheduled_run_and_leaves_its_page(settings: Sett
     assert "| TB-2025 |" in page["data"]
     assert _state_of_the_call(settings) == "closed"
     assert code == 0
-    assert paused == [False] * 5
+    assert paused == [False] * len(BELLS)
 
 
 def until(look: Callable[[], Any], runner: Process, log: Path) -> Any:
