@@ -23,6 +23,7 @@ from reports.model import OfficialDocument
 
 # What a draft carries in place of a date: the file must not depend on when it was written.
 _UNDATED = date(2000, 1, 1)
+_LONGEST_PROPERTY = 255
 _PAGE_NUMBER = '<w:fldSimple w:instr=" PAGE "><w:r><w:t>2</w:t></w:r></w:fldSimple>'
 
 
@@ -115,10 +116,17 @@ def _replace(element: BaseOxmlElement, xml: str) -> None:
 def _describe(paper: Document, document: OfficialDocument) -> None:
     stamp = datetime.combine(document.signed_on or _UNDATED, time())
     properties = paper.core_properties
-    properties.title = document.title
-    properties.author = properties.last_modified_by = document.issuer_name or document.issuing_agency
+    properties.title = _property(document.title)
+    properties.author = properties.last_modified_by = _property(
+        document.issuer_name or document.issuing_agency
+    )
     properties.created = properties.modified = stamp
     properties.comments, properties.language, properties.revision = "", "vi-VN", 1
+
+
+def _property(text: str) -> str:
+    """Cut to what python-docx takes; a subject may be longer."""
+    return text if len(text) <= _LONGEST_PROPERTY else f"{text[: _LONGEST_PROPERTY - 1]}…"
 
 
 def _reproducible(paper: Document) -> bytes:

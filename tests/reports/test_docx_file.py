@@ -79,6 +79,14 @@ def test_the_properties_name_the_document_and_nothing_of_the_template() -> None:
     assert opened(report(title_meta="Báo cáo năm 2024")).core_properties.title == "Báo cáo năm 2024"
 
 
+def test_a_subject_longer_than_a_property_may_be_is_cut_in_the_properties_alone() -> None:
+    subject = "Danh mục nhiệm vụ khoa học và công nghệ " * 12
+    properties = opened(report(subject=subject, issuer_name=subject)).core_properties
+    assert properties.title == f"Báo cáo: {subject}"[:254] + "…"
+    assert properties.author == subject[:254] + "…"
+    assert find(opened(report(subject=subject)), subject.strip())
+
+
 @pytest.mark.parametrize("document", [report(), decision(), FULL], ids=["report", "decision", "letter"])
 def test_every_element_stands_where_the_schema_wants_it(document: OfficialDocument) -> None:
     for name, content in parts(document).items():
