@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from reports.blocks import Align, Block, Heading, PageBreak, Paragraph, Piece, Table
 from reports.model import Appendix, OfficialDocument, Signature
 from reports.typography import (
+    CLOSING_LEFT_SHARE,
     COUNTRY,
     HEAD_LEFT_SHARE,
-    CLOSING_LEFT_SHARE,
     MOTTO,
     SIGNING_ROOM_PT,
     STYLES,

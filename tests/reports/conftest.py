@@ -22,7 +22,9 @@ TODAY = date(2025, 12, 1)
 
 
 @pytest.fixture(scope="session")
-def every_document(_sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, OfficialDocument]:
+def every_document(
+    _sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, OfficialDocument]:
     """The documents by name: those of one small year under the ids of their kinds, then `STRESS`."""
     path = tmp_path_factory.mktemp("every") / "nhiemvu.db"
     path.write_bytes(_sqlite_template.read_bytes())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from reports.document import Appendix, Column, Heading, OfficialDocument, Signature, Table
 from tests.reports.documents import decision, members, pages_of_text, report, words
+from tests.reports.docx_parts import FULL
 
 AGENCY = (
     "Ban Quản lý các khu kinh tế, khu công nghiệp và khu công nghệ cao về ứng dụng khoa học, đổi mới sáng tạo "
@@ -22,7 +23,12 @@ NAME_60 = "Công Tằng Tôn Nữ Nguyễn Hoàng Phương Khánh Quỳnh Thiên
 
 def signatories(count: int) -> Table:
     return Table(
-        columns=(Column("STT", 12, align="center"), Column("Họ và tên"), Column("Chức danh"), Column("Chữ ký", 35)),
+        columns=(
+            Column("STT", 12, align="center"),
+            Column("Họ và tên"),
+            Column("Chức danh"),
+            Column("Chữ ký", 35),
+        ),
         rows=tuple(
             (str(at), NAME_60, "Ủy viên phản biện kiêm thư ký khoa học", "") for at in range(1, count + 1)
         ),
@@ -48,6 +54,7 @@ def recipients(count: int) -> tuple[str, ...]:
 STRESS: dict[str, OfficialDocument] = {
     "report": report(),
     "decision": decision(),
+    "letter": FULL,
     "long agencies": report(governing_agency=AGENCY, issuing_agency=AGENCY_150),
     "long agencies of a letter": report(
         kind=None, symbol="SKHCN-QLKH", governing_agency=AGENCY, issuing_agency=AGENCY_150, subject=TITLE
@@ -84,12 +91,18 @@ STRESS: dict[str, OfficialDocument] = {
     "words about as long as a line": report(
         subject="n" * 61,
         addressees=("n" * 58,),
-        body=tuple(block for at in range(40, 72, 2) for block in (words("n" * at), Heading("1", "n" * at, 2))),
+        body=tuple(
+            block for at in range(40, 72, 2) for block in (words("n" * at), Heading("1", "n" * at, 2))
+        ),
         recipients=("n" * 38, "Lưu: VT"),
         signature=Signature("Giám đốc", "n" * 32),
     ),
     "a letter about a name without blanks": report(
-        kind=None, symbol="SKHCN-QLKH", subject=NAME_200, governing_agency=NAME_200, addressees=(NAME_200,) * 2
+        kind=None,
+        symbol="SKHCN-QLKH",
+        subject=NAME_200,
+        governing_agency=NAME_200,
+        addressees=(NAME_200,) * 2,
     ),
     "twelve signatories": report(
         kind="Biên bản",
@@ -99,6 +112,8 @@ STRESS: dict[str, OfficialDocument] = {
         body=(*pages_of_text(3), signatories(12)),
         recipients=("Thành viên Hội đồng", "Lưu: VT"),
         left_signature=Signature("Thư ký hành chính của Hội đồng tư vấn", NAME_60),
-        signature=Signature("Phó Chủ tịch Hội đồng tư vấn", NAME_60, "KT. Chủ tịch Hội đồng tư vấn xác định nhiệm vụ"),
+        signature=Signature(
+            "Phó Chủ tịch Hội đồng tư vấn", NAME_60, "KT. Chủ tịch Hội đồng tư vấn xác định nhiệm vụ"
+        ),
     ),
 }

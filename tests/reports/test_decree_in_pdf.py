@@ -100,7 +100,11 @@ def page_faults(drawn: Drawn) -> Iterator[str]:
             if run.left < left or run.right > right or low > bottom or (run.y < top and not run.artifact):
                 yield f"page {at}: “{run.text[:30]}” at {run.left:.1f}–{run.right:.1f}, {run.y:.1f}"
         for rule in page.rules:
-            if min(rule.left, rule.right) < left or max(rule.left, rule.right) > right or rule.bottom > bottom:
+            if (
+                min(rule.left, rule.right) < left
+                or max(rule.left, rule.right) > right
+                or rule.bottom > bottom
+            ):
                 yield f"page {at}: {rule}"
 
 
@@ -116,7 +120,14 @@ def alignment_faults(drawn: Drawn) -> Iterator[str]:
         name = f"{printed.element} “{printed.text[:40]}”"
         if align == "center" and max(line.middle for line in lines) - min(line.middle for line in lines) > 2:
             yield f"{name}: its lines have no common axis"
-        if printed.element in ("kind", "subject", "authority", "operative", "appendix number", "appendix title"):
+        if printed.element in (
+            "kind",
+            "subject",
+            "authority",
+            "operative",
+            "appendix number",
+            "appendix title",
+        ):
             for line in lines:
                 if abs(line.middle - sum(drawn.edges(line.page)) / 2) > 1:
                     yield f"{name}: not in the middle of the page"
