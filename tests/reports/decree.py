@@ -47,7 +47,8 @@ TABLE = {
     "addressee": Element((13, 14), align=None),
     "base": Element((13, 14), italic=True, align="justify"),
     "heading": Element((13, 14), bold=True, italic=None, align="justify"),
-    "body": Element((13, 14), bold=None, italic=None, align="justify"),
+    "body": Element((13, 14), align="justify"),
+    "body with emphasis": Element((13, 14), bold=None, italic=None, align="justify"),
     "placed": Element((13, 14), bold=None, italic=None, align=None),
     "recipients title": Element((12, 12), bold=True, italic=True, align="left"),
     "recipient": Element((11, 11), align="left"),
@@ -55,8 +56,12 @@ TABLE = {
     "signer's name": Element((13, 14), bold=True),
     "appendix number": Element((14, 14), bold=True),
     "appendix title": Element((13, 14), bold=True, caps=True),
+    "appendix note": Element((13, 14), italic=True),
     "page number": Element((13, 14)),
 }
+
+
+RUNNING = ("base", "body", "body with emphasis")
 
 
 class Run(Protocol):
@@ -131,7 +136,7 @@ def _elements(document: OfficialDocument) -> Iterator[tuple[str, str, str]]:
         yield "right", element, text
     for appendix in document.appendices:
         title = ("appendix number", "Phụ lục"), ("appendix title", appendix.title.upper())
-        for element, text in (*title, *_body(appendix.body)):
+        for element, text in (*title, ("appendix note", "(Kèm theo "), *_body(appendix.body)):
             yield "appendix", element, text
 
 
@@ -167,7 +172,9 @@ def _body(body: Sequence[Block]) -> Iterator[tuple[str, str]]:
             yield "heading", block.line
         elif isinstance(block, Paragraph):
             text = _text(block.pieces)
-            yield "body" if block.align == "justify" else "placed", f"- {text}" if block.bullet else text
+            plain = all(isinstance(piece, (str, Footnote)) for piece in block.pieces)
+            element = "placed" if block.align != "justify" else "body" if plain else "body with emphasis"
+            yield element, f"- {text}" if block.bullet else text
 
 
 def _text(pieces: Sequence[object]) -> str:

@@ -41,7 +41,7 @@ def tall_cells() -> Table:
     return Table(members(1).columns, rows, caption="Bảng có ô dài hơn một trang")
 
 
-def rows_of_five_lines(count: int) -> Table:
+def rows_of_three_lines(count: int) -> Table:
     content = "Xây dựng 01 mô hình ứng dụng hệ thống quản lý năng suất tổng thể tại doanh nghiệp. " * 4
     columns = (Column("STT", 12, align="center"), Column("Nội dung"), Column("Kinh phí", 30, align="right"))
     return Table(columns, tuple((str(at), content, f"{at}.000.000") for at in range(1, count + 1)))
@@ -59,7 +59,7 @@ STRESS: dict[str, OfficialDocument] = {
     "long agencies of a letter": report(
         kind=None, symbol="SKHCN-QLKH", governing_agency=AGENCY, issuing_agency=AGENCY_150, subject=TITLE
     ),
-    "landscape": report(landscape=True, subject=TITLE, body=(*report().body, rows_of_five_lines(12))),
+    "landscape": report(landscape=True, subject=TITLE, body=(*report().body, rows_of_three_lines(30))),
     "title of four lines": report(subject=TITLE, body=(*pages_of_text(9), words("Trên đây là báo cáo./."))),
     "authority and appendices": decision(
         authority=f"Chủ tịch {AGENCY}",
@@ -77,6 +77,9 @@ STRESS: dict[str, OfficialDocument] = {
     ),
     "fifteen addressees, thirty recipients": report(
         addressees=tuple(f"{AGENCY} số {at}" for at in range(15)), recipients=recipients(30)
+    ),
+    "recipients that no longer fit the page": report(
+        body=(*pages_of_text(5), words("Trên đây là báo cáo./.")), recipients=recipients(30)
     ),
     "cells longer than a page": report(body=(*report().body, tall_cells(), words("Trên đây là báo cáo./."))),
     "a name without blanks": report(

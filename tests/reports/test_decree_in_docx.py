@@ -24,6 +24,7 @@ from tests.reports.decree import (
     LINE_SPACING,
     RIGHT_MM,
     RULE_SHARE,
+    RUNNING,
     TABLE,
     TOP_MM,
     Printed,
@@ -95,7 +96,7 @@ def alignment_faults(written: Written) -> Iterator[str]:
 def paragraph_faults(written: Written) -> Iterator[str]:
     for printed in written.elements:
         form = printed.runs[0].format
-        if printed.element not in ("base", "body"):
+        if printed.element not in RUNNING:
             continue
         if (form.left, form.right) != (0, 0) or min(abs(form.first - mm) for mm in FIRST_LINE_MM) > 0.1:
             yield f"“{printed.text[:40]}” is indented by {form.left}, {form.first}, {form.right} mm"
@@ -118,6 +119,8 @@ def head_faults(written: Written) -> Iterator[str]:
         yield f"the head is {cells}"
     if abs(sum(head.grid) - head.room) > 0.1 or has(head.element, "w:tblPr", "w:tblBorders"):
         yield f"the head is {sum(head.grid):.1f} mm wide, or has borders"
+    if head.grid[1] < text_width_mm("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", STYLES["country"]):
+        yield "Quốc hiệu takes more than a line"
     agency, state = head.rows[0].findall(qn("w:tc"))
     form = next(each.runs[0].format for each in written.elements if each.element == "issuing")
     column = head.grid[0] - form.left - form.right

@@ -20,6 +20,7 @@ from tests.reports.decree import (
     LINE_SPACING,
     RIGHT_MM,
     RULE_SHARE,
+    RUNNING,
     TABLE,
     TOP_MM,
     Printed,
@@ -139,8 +140,7 @@ def alignment_faults(drawn: Drawn) -> Iterator[str]:
 
 def paragraph_faults(drawn: Drawn) -> Iterator[str]:
     """Indent of first lines, spacing of lines, and room between two paragraphs."""
-    running = ("base", "body")
-    for printed in [each for each in drawn.elements if each.element in running]:
+    for printed in [each for each in drawn.elements if each.element in RUNNING]:
         first, *others = lines_of(printed)
         edge = drawn.edges(first.page)[0]
         if min(abs(first.left - edge - indent) for indent in FIRST_LINE_MM) > 0.2:
@@ -152,7 +152,7 @@ def paragraph_faults(drawn: Drawn) -> Iterator[str]:
             if above.page == below.page and not LINE_SPACING[0] <= share <= LINE_SPACING[1]:
                 yield f"“{printed.text[:40]}”: line spacing {share:.2f}"
     for upper, lower in pairwise(drawn.elements):
-        if upper.element in running and lower.element in running:
+        if upper.element in RUNNING and lower.element in RUNNING:
             above, below = lines_of(upper)[-1], lines_of(lower)[0]
             room = (below.y - above.y) / PT - 14 * 1.15
             if above.page == below.page and room < BETWEEN_PARAGRAPHS_PT:
@@ -168,6 +168,8 @@ def head_faults(drawn: Drawn) -> Iterator[str]:
             yield "a column of the head has no axis"
     if min(line.left for line in state) - max(line.right for line in agency) < 2:
         yield "the columns of the head run into each other"
+    if len(lines_of(*drawn.of("country"))) + len(lines_of(*drawn.of("motto"))) > 2:
+        yield "Quốc hiệu or Tiêu ngữ takes more than a line"
     if {line.page for line in (*agency, *state)} != {0}:
         yield "the head goes over a page"
     first = lines_of(*(drawn.of("governing") or drawn.of("issuing")))[0]
