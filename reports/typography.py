@@ -89,7 +89,7 @@ STYLES: dict[str, TextStyle] = {
     "appendix_note": TextStyle("Kèm theo văn bản", 14, italic=True, after=10),
     "recipients_title": TextStyle("Từ Nơi nhận", 12, bold=True, italic=True, align="left"),
     "recipients": TextStyle("Nơi nhận", 11, align="left", left=2.2, right=3, first=-2.2),
-    "signer": TextStyle("Chức vụ, họ tên người ký", 14, bold=True, left=2, right=2),
+    "signer": TextStyle("Chức vụ, họ tên người ký", 14, bold=True, left=1, right=1),
     "page_number": TextStyle("header", 13),
     "footnote": TextStyle("footnote text", 10, align="justify"),
 }

@@ -64,8 +64,15 @@ def page_faults(written: Written) -> Iterator[str]:
     document = written.document
     landscape = [document.landscape, *(appendix.landscape for appendix in document.appendices)]
     for section, lying in zip(written.paper.sections, landscape, strict=True):
-        lengths = (section.page_width, section.page_height, section.header_distance, section.top_margin)
-        lengths += (section.bottom_margin, section.left_margin, section.right_margin)
+        lengths = (
+            section.page_width,
+            section.page_height,
+            section.header_distance,
+            section.top_margin,
+            section.bottom_margin,
+            section.left_margin,
+            section.right_margin,
+        )
         *size, header, top, bottom, left, right = (length.mm for length in lengths if length is not None)
         if tuple(map(round, size)) != (A4_MM[::-1] if lying else A4_MM):
             yield f"a page of {size}"

@@ -215,7 +215,7 @@ def closing_faults(drawn: Drawn) -> Iterator[str]:
     middle = sum(drawn.edges(page)) / 2
     if min(line.left for line in right) < middle - 5 or min(line.middle for line in right) < middle + 10:
         yield "the signature is not on the right"
-    if max((line.right for line in left), default=0) > min(line.left for line in right) - 2:
+    if max((line.right for line in left), default=0) > min(line.left for line in right) - 1.5:
         yield "Nơi nhận and signature run into each other"
     start = min(line.y for line in (*left, *right))
     text = [run for run in drawn.pages[page].runs if run.y < start and not run.artifact and run.size > 10.5]
