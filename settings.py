@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import Self
@@ -34,7 +35,7 @@ class Bounces(BaseSettings):
     maildir: Path | None = Field(default=None, description="folder with new/ and cur/ on this machine")
     host: str | None = Field(default=None, description="IMAP server")
     port: int | None = Field(default=None, ge=1, le=65535, description="default is 993, without TLS 143")
-    username: str | None = None
+    username: str | None = Field(default=None, pattern=r"^[!#-\[\]-~]+$")
     password: SecretStr | None = None
     folder: str = Field(default="INBOX", pattern=r"^[ !#-\[\]-~]+$", description="as the server names it")
     tls: bool = Field(default=True, description="encrypted from the first byte; the certificate is checked")
@@ -46,6 +47,9 @@ class Bounces(BaseSettings):
             raise ValueError("chỉ đặt một trong hai: maildir hoặc host; hãy xóa biến không dùng")
         if self.host is not None and (self.username is None or self.password is None):
             raise ValueError("hộp thư IMAP cần cả username và password; hãy đặt đủ hai biến")
+        # The IMAP of the standard library can send no other.
+        if self.password is not None and not re.fullmatch(r"[ -~]*", self.password.get_secret_value()):
+            raise ValueError("password chỉ được gồm ký tự không dấu trên bàn phím; hãy đổi mật khẩu hộp thư")
         return self
 
 

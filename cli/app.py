@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 from typer.main import get_command
 
-from cli.commands import bounces, clock, documents, files, imports, lint, lists, papers, system, work
+from cli.commands import bounces, clock, documents, files, imports, letters, lint, lists, papers, system, work
 from cli.guide import Command, Commands
 
 app = typer.Typer(
@@ -63,6 +63,8 @@ for panel, commands in GROUPS.items():
     for command in commands:
         name = command.__name__.rstrip("_")
         app.command(name, cls=Command, options_metavar="[TÙY_CHỌN]", rich_help_panel=panel)(command)
+
+app.add_typer(letters.app, name="letters", rich_help_panel=CLOCK)
 
 
 @app.callback()

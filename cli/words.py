@@ -11,6 +11,7 @@ from models.task import MODES, VERDICTS
 from states.activity import ACTIVITY_KINDS
 from states.annual_report import NARRATIVE_PARTS
 from states.papers import PAPERS
+from states.task import TASK
 
 MONEY = frozenset(
     {
@@ -121,6 +122,7 @@ FIELDS: Mapping[str, str] = {
     "signer": "Người ký",
     "spent_on": "Ngày chi",
     "starts_on": "Ngày bắt đầu",
+    "state": "Trạng thái",
     "submitted_on": "Ngày nộp",
     "summary": "Tóm tắt nội dung",
     "supplement_due_on": "Hạn bổ sung",
@@ -156,6 +158,7 @@ KINDS: Mapping[str, str] = {
 }
 
 _VALUES = {
+    **TASK.states,  # first: what the People's Committee answered has the same keys and its own words
     **MODES,
     **VERDICTS,
     **ANSWERS,

@@ -9,10 +9,10 @@ from __future__ import annotations
 import imaplib
 import re
 import ssl
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from settings import Bounces
 from states.errors import NhiemvuError
@@ -91,9 +91,9 @@ class Imap:
         self.server = server
 
     def unseen(self) -> Iterator[tuple[str, bytes]]:
-        with _explained("đọc"):
-            (found,) = _answer(self.server.uid("SEARCH", "UNSEEN"))
-            for uid in sorted(map(int, (found or b"").split()), reverse=True)[:MOST_MAILS]:
+        with _explained("Không đọc được"):
+            found = [line for line in _answer(self.server.uid("SEARCH", "UNSEEN")) if isinstance(line, bytes)]
+            for uid in sorted(map(int, b" ".join(found).split()), reverse=True)[:MOST_MAILS]:
                 # PEEK: to look is not to have seen.
                 lines = _answer(self.server.uid("FETCH", str(uid), f"(BODY.PEEK[]<0.{LONGEST_MAIL}>)"))
                 for line in lines:
@@ -102,7 +102,7 @@ class Imap:
 
     def mark(self, names: Collection[str]) -> None:
         if names:
-            with _explained("đánh dấu đã đọc trong"):
+            with _explained("Không đánh dấu được thư đã đọc trong"):
                 _answer(
                     self.server.uid("STORE", ",".join(sorted(names, key=int)), "+FLAGS.SILENT", r"(\Seen)")
                 )
@@ -111,7 +111,7 @@ class Imap:
 @contextmanager
 def _connected(settings: Bounces) -> Iterator[imaplib.IMAP4]:
     host, password = str(settings.host), settings.password.get_secret_value() if settings.password else ""
-    with _explained("mở"):
+    with _explained("Không mở được"):
         if settings.tls:
             context = ssl.create_default_context()
             server: imaplib.IMAP4 = imaplib.IMAP4_SSL(
@@ -120,18 +120,19 @@ def _connected(settings: Bounces) -> Iterator[imaplib.IMAP4]:
         else:
             server = imaplib.IMAP4(host, settings.port or 143, timeout=settings.timeout)
     try:
-        with _explained("mở"):
+        with _explained("Không mở được"):
             server.login(str(settings.username), password)
             _answer(server.select(f'"{settings.folder}"'))
         yield server
     finally:
         with suppress(OSError, imaplib.IMAP4.error):  # the work is done; a line that drops now loses nothing
             server.logout()
+        with suppress(OSError):
+            server.shutdown()
 
 
-def _answer(
-    answered: tuple[str, list[bytes | tuple[bytes, bytes] | None]],
-) -> list[bytes | tuple[bytes, bytes] | None]:
+def _answer(answered: tuple[str, Sequence[Any]]) -> Sequence[Any]:
+    """The lines of an answer: bytes, a pair of bytes for a mail, None for nothing."""
     kind, lines = answered
     if kind != "OK":
         raise imaplib.IMAP4.error(lines[0] if lines else kind)
@@ -139,12 +140,12 @@ def _answer(
 
 
 @contextmanager
-def _explained(doing: str) -> Iterator[None]:
+def _explained(failed: str) -> Iterator[None]:
     try:
         yield
     except (OSError, imaplib.IMAP4.error) as error:
         said = re.sub(r"^b'(.*)'$", r"\1", str(error)).strip() or type(error).__name__
         raise FolderTrouble(
-            f"Không {doing} được hộp thư trả lại trên máy chủ IMAP: {said}. Thư trong hộp vẫn còn nguyên; hãy kiểm tra "
+            f"{failed} hộp thư trả lại trên máy chủ IMAP: {said}. Thư trong hộp vẫn còn nguyên; hãy kiểm tra "
             "máy chủ và các biến NHIEMVU_BOUNCES_…"
         ) from error

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes
@@ -176,7 +177,7 @@ def _quoted(mail: Message) -> tuple[tuple[str, ...], tuple[str, ...]]:
     recipients: list[str] = []
     for part in _parts(mail):
         kind, inner = part.get_content_type(), part.get_payload()
-        if kind == "message/rfc822" and isinstance(inner, list) and inner:
+        if kind == "message/rfc822" and isinstance(inner, list) and isinstance(inner[0], Message):
             head = f"Message-ID: {_header(inner[0], 'Message-ID')}\nTo: {_header(inner[0], 'To')}"
         elif kind in ("text/rfc822-headers", "message/rfc822-headers"):
             head = _text(part)
@@ -199,9 +200,9 @@ def _notice(mail: Message) -> str:
 
 def _parts(mail: Message) -> Iterator[Message]:
     """Every part of the report, but none of the mail that it returns."""
-    waiting = [mail]
+    waiting = deque([mail])
     while waiting:
-        part = waiting.pop(0)
+        part = waiting.popleft()
         yield part
         if part.get_content_maintype() == "multipart" and part.is_multipart():
             waiting += [inner for inner in part.get_payload() if isinstance(inner, Message)]
@@ -214,7 +215,9 @@ def _text(part: Message) -> str:
 
 
 def _header(mail: Message, name: str) -> str:
-    value = str(mail.get(name, ""))[:_LONGEST_HEADER]
+    # As it came: the parser would put question marks where someone wrote UTF-8 without saying so.
+    raw = next((value for header, value in mail.raw_items() if header.lower() == name.lower()), "")
+    value = str(raw)[:_LONGEST_HEADER].encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     try:
         return _clean(make_header(decode_header(value)))
     except (LookupError, ValueError, MessageError):  # an encoding nobody knows, or bytes that are not in it

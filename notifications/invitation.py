@@ -56,7 +56,7 @@ def withdrawal(invite: str, *, stamped_at: datetime) -> str:
     """
     calendar, event = _read(invite)
     calendar["METHOD"] = vText("CANCEL")
-    _set(event, "sequence", int(event["SEQUENCE"]) + 1)
+    _set(event, "sequence", int(str(event["SEQUENCE"])) + 1)
     _set(event, "dtstamp", stamped_at)
     event["STATUS"] = vText("CANCELLED")
     return str(calendar.to_ical().decode())
@@ -72,7 +72,7 @@ def readdressed(calendar: str, attendee: str) -> str:
 
 
 def _read(text: str) -> tuple[Calendar, Event]:
-    calendar = cast(Calendar, Calendar.from_ical(text))
+    calendar = Calendar.from_ical(text)
     (event,) = calendar.walk("VEVENT")
     return calendar, cast(Event, event)
 

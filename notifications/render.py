@@ -57,6 +57,10 @@ class LetterError(NhiemvuError):
         super().__init__(f"Thư “{letter}”: {message}")
 
 
+class StandIn(str):
+    """Stands for a value that is not known yet, in a letter that is only shown; every filter leaves it as it is."""
+
+
 class _Blank(UndefinedError):
     """A placeholder was filled with None, which would print as “None”."""
 
@@ -191,7 +195,11 @@ def _filled(value: Any) -> Any:
 
 
 def _of_filled(convert: Callable[..., str]) -> Callable[..., str]:
-    return lambda *values: convert(*map(_filled, values))
+    def converted(*values: Any) -> str:
+        blank = next((value for value in values if isinstance(value, StandIn)), None)
+        return convert(*map(_filled, values)) if blank is None else blank
+
+    return converted
 
 
 def _tidy(text: str) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Sequence
 
 from notifications.address import header_line
 from notifications.offered import samples
-from notifications.render import LetterError, render
+from notifications.render import PARTS, LetterError, render
 from notifications.wording import Wording
 from notifications.wording_expressions import Fault
 from notifications.wording_reading import Reading
@@ -14,11 +15,16 @@ from states.errors import BadInput
 
 
 def faults(wording: Wording) -> list[Fault]:
-    """Everything that stands against the procedure's own templates; each is tried only when it reads well."""
+    """Everything that stands against the procedure's own templates; a letter that reads well is tried as well."""
     found: list[Fault] = []
-    for (letter, part), (file, text) in wording.templates.items():
-        read = Reading(wording, letter, part, file).faults_of(text)
-        found += read or _tried(wording, letter, part, file)
+    for letter in dict.fromkeys(letter for letter, _ in wording.templates):
+        parts = {part: wording.templates[letter, part] for part in PARTS if wording.has(letter, part)}
+        read = [
+            fault
+            for part, (file, text) in parts.items()
+            for fault in Reading(wording, letter, part, file).faults_of(text)
+        ]
+        found += read or _tried(wording, letter, [file for file, _ in parts.values()])
     return found
 
 
@@ -29,21 +35,24 @@ def checked(wording: Wording) -> Wording:
     return wording
 
 
-def _tried(wording: Wording, letter: str, part: str, file: str) -> list[Fault]:
-    """Write the letter from each of its samples, with this part in the office's words and the others in ours."""
-    alone = Wording(wording.procedure, {(letter, part): wording.templates[letter, part]})
+def _tried(wording: Wording, letter: str, files: Sequence[str]) -> list[Fault]:
+    """Write the letter from each of its samples."""
     for sample, context in samples(letter).items():
         try:
-            written = render(letter, {**context, "wording": alone})
+            written = render(letter, {**context, "wording": wording})
             header_line(written.subject, "Tiêu đề thư", 500)
         except (LetterError, BadInput) as error:
+            file, line = _place(error, files)
             said = f"{error} (thử với mẫu dữ liệu “{sample}”: có thể thiếu điều kiện {{% if … %}})"
-            return [Fault(file, _line_of(error, file), said)]
+            return [Fault(file, line, said)]
     return []
 
 
-def _line_of(error: BaseException, file: str) -> int:
-    """The line of the template where it happened; jinja puts the template's own frames into the traceback."""
+def _place(error: BaseException, files: Sequence[str]) -> tuple[str, int]:
+    """Where in the templates it happened; jinja puts their own frames into the traceback. A subject that is too long
+    was written without one.
+    """
     cause = error.__cause__ or error
-    lines = [frame.lineno for frame in traceback.extract_tb(cause.__traceback__) if frame.filename == file]
-    return next((line for line in reversed(lines) if line is not None), 0)
+    frames = traceback.extract_tb(cause.__traceback__)
+    places = [(frame.filename, frame.lineno or 0) for frame in frames if frame.filename in files]
+    return places[-1] if places else (files[0], 0)

@@ -11,6 +11,7 @@ from docx.document import Document
 from docx.enum.section import WD_ORIENT
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
+from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Mm
 
@@ -23,7 +24,6 @@ from reports.model import OfficialDocument
 
 # What a draft carries in place of a date: the file must not depend on when it was written.
 _UNDATED = date(2000, 1, 1)
-_LONGEST_PROPERTY = 255
 _PAGE_NUMBER = '<w:fldSimple w:instr=" PAGE "><w:r><w:t>2</w:t></w:r></w:fldSimple>'
 
 
@@ -50,9 +50,10 @@ def _fill_body(
     )
     parts = [_head(document, width, notes) + main + _closing(document, width, notes), *appendices]
     xml = f'<w:body xmlns:w="{NAMESPACE}">{section_end().join(parts)}{blocks((), width, notes)}</w:body>'
-    body = paper.element.body
-    for element in list(parse_xml(xml)):
-        body.insert_element_before(element, "w:sectPr")
+    # The whole body at once: lxml 6.1 takes 20 s to move a table of 2,000 rows by itself, 0.05 s inside its body.
+    body, filled = paper.element.body, parse_xml(xml)
+    filled.extend(body.findall(qn("w:sectPr")))
+    paper.element.replace(body, filled)
 
 
 def _head(document: OfficialDocument, width_mm: float, notes: list[str]) -> str:
@@ -125,8 +126,8 @@ def _describe(paper: Document, document: OfficialDocument) -> None:
 
 
 def _property(text: str) -> str:
-    """Cut to what python-docx takes; a subject may be longer."""
-    return text if len(text) <= _LONGEST_PROPERTY else f"{text[: _LONGEST_PROPERTY - 1]}…"
+    """What a property of the file can hold: python-docx refuses more than 255 signs."""
+    return text if len(text) <= 255 else f"{text[:254]}…"
 
 
 def _reproducible(paper: Document) -> bytes:

@@ -7,7 +7,7 @@ Tiêu ngữ at 13, because at 13 and 14 the Quốc hiệu does not fit beside a 
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 FONT = "Times New Roman"
@@ -75,7 +75,7 @@ STYLES: dict[str, TextStyle] = {
     "addressee": TextStyle("Kính gửi", 14, before=6, after=10),
     "addressees": _running("Kính gửi nhiều nơi", left=30, first=0),
     # The dashes stand under the colon: "Kính gửi" is 17.5 mm wide at 14 points.
-    "addressee_item": _running("Nơi kính gửi", left=50.4, first=-2.9),
+    "addressee_item": replace(_running("Nơi kính gửi", left=50.4, first=-2.9), align="left"),
     "base": _running("Căn cứ", italic=True),
     "body": _running("Body Text"),
     "heading1": _running("heading 1", bold=True),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
 from models import CASES, AuditEntry, Case, Deadline, Letter, Promise
+from notifications.catalogue import LETTERS
 from secretariat.acts import By
 from secretariat.casefile import event_label
 from secretariat.periods import local_day
@@ -114,3 +116,39 @@ def _letters(session: Session, entries: list[int]) -> list[Written]:
         )
         for kept, letter in rows
     ]
+
+
+@dataclass(frozen=True)
+class Bulk:
+    """Letters too many to be sent without a look: how many of which kind, to whom, and one of them as it reads.
+
+    Plain values: they are looked at after the transaction that wrote the letters has been undone.
+    """
+
+    count: int
+    kinds: dict[str, int]
+    recipients: tuple[str, ...]
+    skipped: tuple[Written, ...]
+    subject: str
+    text: str
+
+
+def bulk(session: Session, after: Consequences, *, above: int) -> Bulk | None:
+    """The letters of an act that writes more than `above` of them; None for fewer."""
+    numbers = [int(letter.code[1:]) for letter in after.letters if letter.code is not None]
+    if len(numbers) <= above:
+        return None
+    rows = session.exec(
+        select(Letter.letter, Letter.recipient_name, Letter.recipient_email)
+        .where(col(Letter.id).in_(numbers))
+        .order_by(col(Letter.id))
+    ).all()
+    sample = session.get_one(Letter, min(numbers))
+    return Bulk(
+        count=len(numbers),
+        kinds=dict(Counter(LETTERS[letter].title for letter, _, _ in rows)),
+        recipients=tuple(f"{name} <{email}>" for _, name, email in rows),
+        skipped=tuple(letter for letter in after.letters if letter.skipped is not None),
+        subject=sample.subject,
+        text=sample.text,
+    )

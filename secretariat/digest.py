@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from types import SimpleNamespace
+from typing import Any
 
 from sqlmodel import Session, col, select
 
 from models import CASES, Case, Deadline, Letter
-from secretariat.audiences import people_with
+from secretariat.audiences import Recipient, people_with
 from secretariat.correspondence import write
 from secretariat.deadlines import rule_of
 from secretariat.described import described
@@ -56,24 +57,27 @@ def workload(session: Session, *, now: datetime) -> Workload:
 def send_digest(session: Session, *, now: datetime) -> list[Letter]:
     """Write this week's digest to each member of the secretariat who can be written to, once a week each."""
     load = workload(session, now=now)
-    monday = load.on - timedelta(days=load.on.weekday())
-    procedure = rulebook().in_force(load.on)
     written = []
     people = people_with(session, Role.SECRETARIAT)
     silent = unreachable(session, people)
     for person in people:
         if person.identity in silent:
             continue
-        context = envelope(procedure.id, person, load.on) | {
-            "week_from": monday,
-            "late": load.late,
-            "due": load.due,
-            "waiting": load.waiting,
-        }
-        key = f"digest:{monday.isoformat()}:{person.identity}"
+        context = digest_context(load, person)
+        key = f"digest:{context['week_from'].isoformat()}:{person.identity}"
         if row := write(session, key, "digest", person, context, case=None, now=now):
             written.append(row)
     return written
+
+
+def digest_context(load: Workload, person: Recipient) -> dict[str, Any]:
+    """What the digest says to one official."""
+    return envelope(rulebook().in_force(load.on).id, person, load.on) | {
+        "week_from": load.on - timedelta(days=load.on.weekday()),
+        "late": load.late,
+        "due": load.due,
+        "waiting": load.waiting,
+    }
 
 
 def open_rows(session: Session) -> list[tuple[Deadline, Case, DeadlineRule]]:

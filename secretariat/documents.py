@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 from sqlmodel import Session, col, select
 
 from models import CASES, Attachment, AuditEntry, Document, StoredFile
@@ -16,13 +16,13 @@ from reports.year_record import reference_of
 from secretariat import journal
 from secretariat.acts import By, act
 from secretariat.lookup import case_by_code
-from secretariat.papers import freeze, keep
+from secretariat.papers import Issued, freeze, keep
 from secretariat.registry import number
 from secretariat.rulebook import rulebook
 from secretariat.uploads import Upload
 from states.errors import BadInput, Missing, Refusal
 from states.forms import Code, DocumentForm, Name, Prose
-from states.papers import paper_rule
+from states.papers import PaperRule, paper_rule
 from states.vietnamese import short_date
 
 
@@ -45,28 +45,23 @@ def take_number(
     *,
     by: By,
     paper: ByItself,
-    about: Code,
+    about: Annotated[tuple[Code, ...], Field(min_length=1)],
     issued_on: date | None = None,
     signer: Name | None = None,
     deputy: bool = False,
     waiver: Prose | None = None,
-) -> Document:
-    """Cấp số và phát hành văn bản lập từ hồ sơ."""
+) -> list[Document]:
+    """Cấp số và phát hành văn bản lập từ hồ sơ, mỗi hồ sơ một văn bản."""
     rule = paper_rule(paper)
-    row = _held(session, rule.case, about)
-    if reason := rule.objection(row.state):
-        raise Refusal("Cấp số văn bản", row.label, [reason])
-    if former := _issued_since(session, rule.id, row):
-        raise Refusal(
-            "Cấp số văn bản",
-            row.label,
-            [
-                f"{rule.title} đã được cấp số {reference_of(former)} (V{former.pk}); "
-                "hãy lập văn bản thay thế bằng việc correct nếu cần sửa."
-            ],
-        )
+    cases = [_held(session, rule.case, code) for code in dict.fromkeys(about)]
+    for case in cases:
+        if reason := rule.objection(case.state) or _had_since(session, rule, case):
+            raise Refusal("Cấp số văn bản", case.label, [reason])
     given = DocumentForm(issued_on=issued_on, signer=signer, deputy=deputy, waiver=waiver)
-    return _draw_up(session, rule.id, row, given, by, event=None, corrects=None)
+    issued = [Issued(_numbered(session, rule, case, given, by), case) for case in cases]
+    for each, files in zip(issued, freeze(session, issued, by, waiver=waiver), strict=True):
+        _note(session, each.paper, by, "take_number", {**by.filled, "about": each.case.code, "files": files})
+    return [each.paper for each in issued]
 
 
 @act("document", opens=True)
@@ -92,7 +87,9 @@ def correct(
     given = DocumentForm(issued_on=issued_on, signer=signer, deputy=deputy, waiver=waiver)
     rested = session.exec(select(AuditEntry).where(AuditEntry.document_id == former.pk)).first()
     event = rested.event if rested is not None and rested.case_kind == former.case_kind else None
-    corrected = _draw_up(session, former.paper, row, given, by, event=event, corrects=former)
+    corrected = _numbered(session, paper_rule(former.paper), row, given, by, corrects=former)
+    (files,) = freeze(session, [Issued(corrected, row, event)], by, waiver=waiver)
+    _note(session, corrected, by, "correct", {**by.filled, "files": files})
     _note(session, former, by, "replaced", {"reason": reason, "by": reference_of(corrected)})
     return corrected
 
@@ -146,30 +143,26 @@ def document_by_code(session: Session, code: str, *, hold: bool = False) -> Docu
     return row
 
 
-def _draw_up(
+def _numbered(
     session: Session,
-    paper: str,
+    rule: PaperRule,
     case: Any,
     given: DocumentForm,
     by: By,
     *,
-    event: str | None,
-    corrects: Document | None,
+    corrects: Document | None = None,
 ) -> Document:
-    rule = paper_rule(paper)
     row = number(
         session,
         rulebook().procedure(case.procedure_id),
         rule,
         given,
         by,
-        title=corrects.title if corrects else f"{rule.title} {case.code}",
+        title=corrects.title if corrects else "",
         programme_year=case.year,
         corrects=corrects,
     )
     row.case_kind, row.case_id = case.kind, case.pk
-    files = freeze(session, row, case, by, event=event, waiver=given.waiver)
-    _note(session, row, by, "correct" if corrects else "take_number", {**by.filled, "files": files})
     return row
 
 
@@ -180,16 +173,22 @@ def _held(session: Session, kind: str, code: str) -> Any:
     return case_by_code(session, table, code)
 
 
-def _issued_since(session: Session, paper: str, case: Any) -> Document | None:
-    """The uncancelled document of this kind that the case got since it came to its present state."""
+def _had_since(session: Session, rule: PaperRule, case: Any) -> str | None:
+    """Why there is no second document of a kind while the case stands where it stood for the first."""
     query = select(Document).where(
-        Document.paper == paper,
+        Document.paper == rule.id,
         Document.case_kind == case.kind,
         Document.case_id == case.pk,
         col(Document.cancelled_at).is_(None),
         col(Document.registered_at) >= case.entered_at,
     )
-    return session.exec(query.order_by(col(Document.id).desc())).first()
+    former = session.exec(query.order_by(col(Document.id).desc())).first()
+    if former is None:
+        return None
+    return (
+        f"{rule.title} đã được cấp số {reference_of(former)} (V{former.pk}); "
+        "hãy lập văn bản thay thế bằng việc correct nếu cần sửa."
+    )
 
 
 def _refuse_settled(session: Session, row: Document, act: str) -> None:

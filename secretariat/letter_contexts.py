@@ -118,12 +118,12 @@ def _supplement(occasion: Occasion) -> dict[str, Any]:
         "request": task.supplement_request,
         "reminder": occasion.deadline is not None,
     }
-    if occasion.deadline is None:
-        context["deadline"] = described(_opened(occasion, "supplement"), task, occasion.today)
+    if occasion.deadline is None and (opened := _opened(occasion, "supplement")):
+        context["deadline"] = described(opened, task, occasion.today)
     return context
 
 
-def _opened(occasion: Occasion, rule: str) -> Deadline:
+def _opened(occasion: Occasion, rule: str) -> Deadline | None:
     """The deadline that the same transition has just opened."""
     case = occasion.case
     return occasion.session.exec(
@@ -133,7 +133,7 @@ def _opened(occasion: Occasion, rule: str) -> Deadline:
             Deadline.rule == rule,
             col(Deadline.closed_at).is_(None),
         )
-    ).one()
+    ).one_or_none()
 
 
 def _result(occasion: Occasion) -> dict[str, Any]:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from models import Letter, LetterState
+from models import Council, Letter, LetterState
 from notifications.invitation import readdressed
 from notifications.outbox import enqueue
 from secretariat import journal
 from secretariat.acts import ACTS, By, act
+from secretariat.audiences import Recipient, invites
 from secretariat.people import Email
+from secretariat.reachable import unreachable
 from states.errors import Missing, Refusal
 from states.forms import Line, Prose
 
@@ -38,23 +40,40 @@ SHOWN = 5
 """Letters that a message names one by one."""
 
 
+FROM: Mapping[str, tuple[LetterState, ...]] = {
+    "hold": (LetterState.QUEUED,),
+    "release": (LetterState.HELD,),
+    "cancel": (LetterState.QUEUED, LetterState.HELD),
+}
+"""The states in which a letter can still be moved by an act on many."""
+
+
 @act("letter", opens=True)
 def hold(session: Session, *, by: By, letters: LetterCodes, reason: Prose) -> list[Letter]:
     """Tạm giữ thư đang chờ gửi."""
-    return _moved(session, letters, by, "hold", (LetterState.QUEUED,), LetterState.HELD)
+    return _moved(session, letters, by, "hold", LetterState.HELD)
 
 
 @act("letter", opens=True)
 def release(session: Session, *, by: By, letters: LetterCodes, reason: Prose | None = None) -> list[Letter]:
-    """Cho gửi tiếp thư đang tạm giữ."""
-    return _moved(session, letters, by, "release", (LetterState.HELD,), LetterState.QUEUED)
+    """Cho gửi tiếp thư đang tạm giữ.
+
+    An invite whose session was called off while it was held must not go after the letter that withdraws it.
+    """
+    rows = _moved(session, letters, by, "release", LetterState.QUEUED)
+    if old := [row for row in rows if row.letter == "session_invitation" and not _stands(session, row)]:
+        reasons = [
+            f"Thư T{row.pk} mời một phiên họp đã hoãn, hủy hoặc đã họp; hãy hủy thư này."
+            for row in old[:SHOWN]
+        ]
+        raise Refusal(ACTS["letter", "release"].label.rstrip("."), f"{len(rows)} thư", reasons)
+    return rows
 
 
 @act("letter", opens=True)
 def cancel(session: Session, *, by: By, letters: LetterCodes, reason: Prose) -> list[Letter]:
     """Hủy thư chưa gửi."""
-    allowed = (LetterState.QUEUED, LetterState.HELD)
-    return _moved(session, letters, by, "cancel", allowed, LetterState.CANCELLED)
+    return _moved(session, letters, by, "cancel", LetterState.CANCELLED)
 
 
 @act("letter", opens=True)
@@ -66,6 +85,9 @@ def resend(session: Session, *, by: By, letter: LetterCode, reason: Prose, to: E
     (row,) = _locked(session, [letter])
     allowed = (LetterState.SENT, LetterState.FAILED) if to else (LetterState.SENT,)
     _require([row], allowed, "resend")
+    reader = Recipient(row.recipient_name, to or row.recipient_email)
+    if back := unreachable(session, [reader]).get(reader.identity):
+        raise Refusal(ACTS["letter", "resend"].label.rstrip("."), f"thư T{row.pk}", [back])
     copy = enqueue(
         session,
         key=_next_key(session, row),
@@ -131,22 +153,21 @@ def waiting(
     return list(session.exec(query.execution_options(populate_existing=True)))
 
 
-def _moved(
-    session: Session,
-    codes: Collection[str],
-    by: By,
-    event: str,
-    allowed: tuple[LetterState, ...],
-    state: LetterState,
-) -> list[Letter]:
+def _moved(session: Session, codes: Collection[str], by: By, event: str, state: LetterState) -> list[Letter]:
     """Move all of the letters, or none: one that is being sent stands against the whole act."""
     rows = _locked(session, codes)
-    _require(rows, allowed, event)
+    _require(rows, FROM[event], event)
     for row in rows:
         row.state = state
         _note(session, row, by, event)
     session.flush()
     return rows
+
+
+def _stands(session: Session, row: Letter) -> bool:
+    """Whether the session that an invite calls to is still to be held."""
+    council = session.get_one(Council, row.case_id)
+    return council.state == "invited" and row.key in {one.key for one in invites(session, council).values()}
 
 
 def _settled(session: Session, code: str, by: By, event: str, allowed: tuple[LetterState, ...]) -> Letter:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ from reports.papers import DETAILS, FILLS, Detail, Draft
 from reports.pdf_writer import write_pdf
 from reports.year_record import reference_of
 from secretariat.acts import By
+from secretariat.periods import local_day
+from secretariat.registry import LONGEST_TITLE
 from secretariat.rulebook import rulebook
 from states.errors import BadInput, Missing
 from states.papers import PaperRule, paper_rule
@@ -100,6 +103,7 @@ def fill(
     today: date,
     paper: Document | None = None,
     event: str | None = None,
+    form: Mapping[str, Any] | None = None,
     detail: Detail | None = None,
 ) -> OfficialDocument:
     draft = Draft(
@@ -110,6 +114,7 @@ def fill(
         today=today,
         paper=paper,
         event=event,
+        form=form or {},
         detail=detail,
     )
     return FILLS[rule.id](draft)
@@ -125,42 +130,60 @@ def known_to_the_lint() -> Known:
     return Known.of(rulebook().procedures.values())
 
 
-def freeze(
-    session: Session,
-    paper: Document,
-    case: Any,
-    by: By,
-    *,
-    event: str | None = None,
-    waiver: str | None = None,
-) -> dict[str, str]:
-    """Draw up a document that has just taken its number and keep its files; return role -> SHA-256.
+@dataclass(frozen=True)
+class Issued:
+    """A document that has just taken its number, its case, and the act it rests on with its form, if it does."""
 
-    A document written elsewhere has no files here. Refused while the lint finds an error, unless `waiver` says
-    why it goes out all the same.
+    paper: Document
+    case: Any
+    event: str | None = None
+    form: Mapping[str, Any] = field(default_factory=dict)
+
+
+def freeze(
+    session: Session, issued: Sequence[Issued], by: By, *, waiver: str | None = None
+) -> list[dict[str, str]]:
+    """Draw up documents that have just taken their numbers and keep their files; return role -> SHA-256 of each.
+
+    Refused while the lint finds an error, unless `waiver` says why they go out all the same. Pages are set
+    in threads of their own (typst works outside Python's lock) while the next document is drawn up here.
     """
-    if paper.paper is None or _has_files(session, paper):
-        return {}
-    rule = paper_rule(paper.paper)
-    document = fill(session, rule, case, today=paper.issued_on or by.now.date(), paper=paper, event=event)
-    found = check(document, on=paper.issued_on or by.now.date(), draft=False)
-    errors = [each for each in found if each.severity == "error"]
+    with ThreadPoolExecutor() as setters:
+        drawn = []
+        for each in issued:
+            document = _checked(session, each, by, waiver)
+            each.paper.title = (each.paper.title or document.letter_subject or document.subject)[
+                :LONGEST_TITLE
+            ]
+            drawn.append((each.paper, write_docx(document), setters.submit(write_pdf, document)))
+        return [
+            {
+                "docx": _keep_issued(session, paper, by, "docx", DOCX, docx),
+                "pdf": _keep_issued(session, paper, by, "pdf", PDF, pdf.result()),
+            }
+            for paper, docx, pdf in drawn
+        ]
+
+
+def _checked(session: Session, issued: Issued, by: By, waiver: str | None) -> OfficialDocument:
+    paper, rule = issued.paper, paper_rule(issued.paper.paper or "")
+    day = paper.issued_on or local_day(by.now)
+    document = fill(session, rule, issued.case, today=day, paper=paper, event=issued.event, form=issued.form)
+    errors = [found for found in check(document, on=day, draft=False) if found.severity == "error"]
     if errors and not waiver:
-        lines = "\n".join(f"- {each.where}: {each.message} ({each.article})" for each in errors)
+        lines = "\n".join(f"- {found.where}: {found.message} ({found.article})" for found in errors)
         raise BadInput(
             f"{rule.title} chưa được cấp số vì còn lỗi:\n{lines}\n"
             "Hãy sửa dữ liệu rồi thực hiện lại, hoặc ghi waiver=lý do nếu vẫn phải ban hành."
         )
-    name = f"{reference_of(paper).replace('/', '-')}-{paper.year}"
-    return {
-        role: keep(
-            session, paper, by, role=role, name=f"{name}.{role}", media_type=media_type, content=content
-        )
-        for role, media_type, content in (
-            ("docx", DOCX, write_docx(document)),
-            ("pdf", PDF, write_pdf(document)),
-        )
-    }
+    return document
+
+
+def _keep_issued(
+    session: Session, paper: Document, by: By, role: str, media_type: str, content: bytes
+) -> str:
+    name = f"{reference_of(paper).replace('/', '-')}-{paper.year}.{role}"
+    return keep(session, paper, by, role=role, name=name, media_type=media_type, content=content)
 
 
 def keep(
@@ -185,11 +208,6 @@ def keep(
     )
     session.flush()
     return digest
-
-
-def _has_files(session: Session, paper: Document) -> bool:
-    query = select(Attachment.id).where(Attachment.document_id == paper.pk)
-    return session.exec(query.limit(1)).first() is not None
 
 
 def _plan(session: Session, code: str) -> AnnualPlan:

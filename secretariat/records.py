@@ -117,8 +117,8 @@ def _called(opened: Any) -> str:
     match opened:
         case Case() | Organisation():
             return str(opened.code)
-        case Document():
-            return f"{reference_of(opened)} (V{opened.pk})"
+        case [Document(), *_]:
+            return ", ".join(f"{reference_of(row)} (V{row.pk})" for row in opened)
         case Person():
             return opened.email
         case AnnualPlan():

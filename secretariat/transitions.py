@@ -105,9 +105,10 @@ def _close(
     data = dict(by.filled)
     if document is not None:
         document.case_kind, document.case_id = case.kind, case.pk
-        waiver = getattr(by.form.get("document"), "waiver", None)
-        if files := papers.freeze(session, document, case, by, event=event, waiver=waiver):
-            data["files"] = files
+        if document.paper is not None:
+            waiver = getattr(by.form.get("document"), "waiver", None)
+            issued = papers.Issued(document, case, event, by.filled)
+            (data["files"],) = papers.freeze(session, [issued], by, waiver=waiver)
     entry = journal.append(
         session,
         kind=case.kind,

@@ -51,13 +51,22 @@ def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def _sqlite(_sqlite_template: Path) -> Engine:
+    """One engine for all tests: it keeps the statements it has compiled, which cost more than the file."""
+    return open_engine(f"sqlite:///{_sqlite_template.with_name('nhiemvu.db')}")
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     """An empty, migrated database; every test that takes it runs on both kinds."""
     if request.param == "sqlite":
-        path = tmp_path / "nhiemvu.db"
-        path.write_bytes(request.getfixturevalue("_sqlite_template").read_bytes())
-        sqlite = open_engine(f"sqlite:///{path}")
+        sqlite: Engine = request.getfixturevalue("_sqlite")
+        template: Path = request.getfixturevalue("_sqlite_template")
+        database = template.with_name("nhiemvu.db")
+        for rest in database.parent.glob("nhiemvu.db*"):
+            rest.unlink()
+        database.write_bytes(template.read_bytes())
         yield sqlite
         sqlite.dispose()
         return

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.asking import Done, Yes, carried_out
 from cli.options import As, Json
 from cli.terminal import here
 
 if TYPE_CHECKING:
-    from secretariat.acts import Act
+    from sqlmodel import Session
+
+    from secretariat.acts import Act, By
 
 Fields = Annotated[
     list[str] | None,
@@ -41,6 +44,7 @@ def act(
         ),
     ] = None,
     help_form: HelpForm = False,
+    yes: Yes = False,
     json: Json = False,
 ) -> None:
     """Thực hiện một việc trên hồ sơ, hoặc xem các việc có thể làm."""
@@ -59,14 +63,17 @@ def act(
     if help_form:
         with terminal.reading() as session:
             return screen.form(direct_act(find_case(session, code), event))
-    with terminal.writing() as session:
+
+    def attempt(session: Session, by: By | None) -> Done:
         case = find_case(session, code)
         chosen = direct_act(case, event)
-        by = terminal.by(session, as_, version=case.version if read is None else read)
+        who = by or terminal.by(session, as_, version=case.version if read is None else read)
         with _form_explained(chosen):
-            result = perform(session, case, event, by=by, form=_read(chosen, fields))
-        after = consequences(session, by)
-    print_json(after) if json else screen.done(chosen.label, result, after)
+            result = perform(session, case, event, by=who, form=_read(chosen, fields))
+        return Done(chosen.label, who, result, consequences(session, who))
+
+    done = carried_out(terminal, attempt, yes=yes, json=json)
+    print_json(done.after) if json else screen.done(done.label, done.result, done.after)
     return None
 
 
@@ -79,6 +86,7 @@ def new(
     fields: Fields = None,
     as_: As = None,
     help_form: HelpForm = False,
+    yes: Yes = False,
     json: Json = False,
 ) -> None:
     """Nhập mới: thông báo, phiếu đề xuất, hội đồng, hồ sơ trình, kế hoạch, tổ chức, cán bộ …"""
@@ -95,12 +103,15 @@ def new(
     if help_form:
         return screen.form(chosen)
     terminal = here(context)
-    with terminal.writing() as session:
-        by = terminal.by(session, as_)
+
+    def attempt(session: Session, by: By | None) -> Done:
+        who = by or terminal.by(session, as_)
         with _form_explained(chosen):
-            result = open_row(session, kind, event, by=by, form=_read(chosen, fields))
-        after = consequences(session, by)
-    print_json(after) if json else screen.done(chosen.label.rstrip("."), result, after)
+            result = open_row(session, kind, event, by=who, form=_read(chosen, fields))
+        return Done(chosen.label.rstrip("."), who, result, consequences(session, who))
+
+    done = carried_out(terminal, attempt, yes=yes, json=json)
+    print_json(done.after) if json else screen.done(done.label, done.result, done.after)
     return None
 
 

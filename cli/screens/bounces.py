@@ -63,6 +63,7 @@ def still_open(lines: Sequence[BounceLine]) -> None:
     section(
         "Đang ngừng gửi thư đến", table(("Địa chỉ", "Ngày", "Thư bị trả lại", "Lý do, việc cần làm"), rows)
     )
-    say("Sửa địa chỉ: nhiemvu new organisation change_organisation code=… email=…", DIM)
-    say("        hoặc: nhiemvu new person change_email email=… new_email=…", DIM)
+    say("Sửa địa chỉ:   nhiemvu new organisation change_organisation code=… email=…", DIM)
+    say("         hoặc: nhiemvu new person change_email email=… new_email=…", DIM)
     say("Dùng lại được: nhiemvu new bounce settle_bounce email=… reason=…", DIM)
+    say("Gửi lại thư:   nhiemvu new letter resend letter=T… to=… reason=…", DIM)

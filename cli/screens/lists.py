@@ -75,8 +75,13 @@ def letter(line: LetterLine, row: Letter) -> None:
         ]
     if row.state == LetterState.AMBIGUOUS:
         head += [f"Đã đến nơi: nhiemvu new letter confirm_sent letter={line.code} reason=…"]
-    head += ["Kèm giấy mời (lịch họp)"] if row.calendar else []
+    head += [enclosed(row.calendar)] if row.calendar else []
     section(f"{line.code} · {line.subject}", Text("\n".join(head)), Text(""), Text(row.text.strip()))
+
+
+def enclosed(calendar: str) -> str:
+    """What a letter's calendar does to the reader's own."""
+    return "Kèm thông báo hủy lịch họp" if "METHOD:CANCEL" in calendar else "Kèm giấy mời (lịch họp)"
 
 
 def _stop(line: LetterLine) -> str | None:

@@ -106,6 +106,8 @@ def _named(result: Any) -> str:
             return ", ".join(letter_code(row.pk) for row in result[:MANY]) + (
                 f" và {len(result) - MANY} thư khác" if len(result) > MANY else ""
             )
+        case [Document(), *_]:
+            return ", ".join(f"{reference_of(row)} (V{row.pk})" for row in result)
         case Document():
             return f"{reference_of(result)} (V{result.pk})"
         case Organisation() | Person():

@@ -12,11 +12,12 @@ from reports.document import Block, Column, Heading, OfficialDocument, Signature
 from reports.papers.council_record import AgendaItem, CouncilRecord, Member, read_council
 from reports.papers.draft import BLANK, Detail, Draft, official, paper
 from reports.papers.phrases import (
-    ROOM,
+    GAP,
     agreed_by,
     by_council,
     count,
     dated,
+    facts,
     lines_of,
     said,
     sentence,
@@ -47,19 +48,19 @@ def ballot_count(draft: Draft) -> OfficialDocument:
         subject=f"Đánh giá đề xuất nhiệm vụ khoa học và công nghệ cấp tỉnh năm {council.year}",
         bases=(),
         body=(
-            Heading("1", "Thông tin chung", 2),
-            told("Hội đồng", council.title),
-            told("Thời gian họp", time_and_day(council.session_at)),
-            told("Địa điểm", council.place or BLANK),
-            told("Tên nhiệm vụ đề xuất", item.task.name),
-            told("Mã số", item.task.code),
-            told("Tổ chức, cá nhân đề xuất", item.proposer.name),
-            Heading("2", "Thành viên tham gia biểu quyết và người kiểm phiếu", 2),
-            *_taking_part(record, item),
-            *_tellers(record.tellers(item)),
-            Heading("3", "Kết quả kiểm phiếu", 2),
-            _result(record, item),
-            Heading("4", "Kết luận", 2),
+            facts(
+                (
+                    ("Hội đồng", council.title),
+                    ("Thời gian, địa điểm", f"{time_and_day(council.session_at)}; {council.place or BLANK}"),
+                    ("Tên nhiệm vụ đề xuất", f"{item.task.name} ({item.task.code})"),
+                    ("Tổ chức, cá nhân đề xuất", item.proposer.name),
+                    ("Thành viên biểu quyết", _taking_part(record, item)),
+                    ("Không tham gia biểu quyết", _people(record.recused(item)) or "Không có"),
+                    ("Người kiểm phiếu", _people(record.tellers(item)) or f"{BLANK}\n{BLANK}"),
+                )
+            ),
+            Heading("", "Kết quả kiểm phiếu", 2),
+            _result(draft.procedure.council, record, item),
             *_conclusion(draft.procedure.council, record, item),
         ),
         left_signature=second,
@@ -111,29 +112,29 @@ def _signers(tellers: list[Member]) -> tuple[Signature, Signature]:
     return Signature("Người kiểm phiếu", first), Signature("Người kiểm phiếu", second)
 
 
-def _taking_part(record: CouncilRecord, item: AgendaItem) -> list[Block]:
-    members = count(len(record.voting)) if record.voting else BLANK
-    present = count(len(record.present)) if record.held else BLANK
-    aside = record.recused(item)
-    voters = count(len(record.voters(item))) if record.held else BLANK
-    return [
-        said(f"Số thành viên Hội đồng có quyền biểu quyết: {members}; có mặt: {present}.", bullet=True),
-        *(
-            said(f"Không tham gia biểu quyết đề xuất này: {member.name}, {member.seat.label}.", bullet=True)
-            for member in aside
+def _taking_part(record: CouncilRecord, item: AgendaItem) -> str:
+    members = count(len(record.voting)) if record.voting else GAP
+    present = count(len(record.present)) if record.held else GAP
+    voters = count(len(record.voters(item))) if record.held else GAP
+    return f"Tổng số {members}; có mặt {present}; tham gia biểu quyết đề xuất này {voters}"
+
+
+def _people(members: list[Member]) -> str:
+    return "\n".join(f"{member.name}, {member.seat.label}" for member in members)
+
+
+def _result(rule: CouncilRule, record: CouncilRecord, item: AgendaItem) -> Table:
+    voters, counted = len(record.voters(item)), tally(record, item)
+    known = None not in counted.values()
+    rows = {
+        **{name.replace("Số phiếu", "Phiếu"): number for name, number in counted.items()},
+        "Phiếu thuận (tổng số phiếu “Đề nghị thực hiện” và “Đề nghị thực hiện với điều chỉnh”)": (
+            consent(item) if known else None
         ),
-        said(f"Số thành viên tham gia biểu quyết đề xuất này: {voters}.", bullet=True),
-    ]
-
-
-def _tellers(tellers: list[Member]) -> list[Block]:
-    if not tellers:
-        return [said(f"Người kiểm phiếu: {ROOM}", bullet=True) for _ in range(2)]
-    return [said(f"Người kiểm phiếu: {member.name}, {member.seat.label}.", bullet=True) for member in tellers]
-
-
-def _result(record: CouncilRecord, item: AgendaItem) -> Table:
-    rows = tally(record, item).items()
+        f"Phiếu thuận tối thiểu để được đề nghị thực hiện: {agreed_by(rule)}{under(rule.article)}": (
+            needed(rule, record, item) if voters else None
+        ),
+    }
     return Table(
         columns=(
             Column("TT", width_mm=11, align="center"),
@@ -141,21 +142,16 @@ def _result(record: CouncilRecord, item: AgendaItem) -> Table:
             Column("Số phiếu", share=1, align="center"),
         ),
         rows=tuple(
-            (str(at), name.replace("Số phiếu", "Phiếu"), BLANK if number is None else count(number))
-            for at, (name, number) in enumerate(rows, start=1)
+            (str(at), name, BLANK if number is None else count(number))
+            for at, (name, number) in enumerate(rows.items(), start=1)
         ),
     )
 
 
 def _conclusion(rule: CouncilRule, record: CouncilRecord, item: AgendaItem) -> list[Block]:
-    outcome, voters = record.outcome(item, rule), record.voters(item)
-    found = f"{count(consent(item))}/{count(len(voters))}" if outcome and voters else BLANK
-    least = f"{count(needed(rule, record, item))}/{count(len(voters))}" if voters else BLANK
+    outcome = record.outcome(item, rule)
     remark = lines_of(item.row.remark) if outcome not in (None, Vote.RECOMMEND) else []
     return [
-        said(passes_when(rule)),
-        said(f"Số phiếu thuận cần có: ít nhất {least}; số phiếu thuận đạt được: {found}."),
-        told("Kết luận", outcome.label if outcome else ROOM),
+        told("Kết luận", outcome.label if outcome else BLANK * 3),
         *(said(sentence(line), bullet=True) for line in remark),
-        said("Biên bản được lập tại phiên họp và đã được những người kiểm phiếu thống nhất ký tên./."),
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlmodel import col, select
 
 from models import Announcement, AnnouncementRecipient, Organisation
-from reports.document import Appendix, Block, Column, Heading, OfficialDocument, Paragraph, Table
+from reports.document import Appendix, Block, Column, Heading, OfficialDocument, Paragraph, Table, Text
 from reports.papers.draft import BLANK, Draft, official, paper
 from states.procedure_parts import Agency
 from states.task_guards import PROPOSAL_FIELDS
@@ -127,10 +127,24 @@ def _list(invited: list[Organisation]) -> Table:
     )
 
 
+_ROOM = {"name": 2, "duration_months": 1, "funding_state": 1, "funding_other": 1}
+"""Lines left free in the form; the other fields are texts."""
+
+
 def _form() -> list[Block]:
     """The proposal form: every field of it with room to write."""
-    blocks: list[Block] = [Paragraph((f"Tổ chức, cá nhân đề xuất: {BLANK}",))]
-    for at, name in enumerate(PROPOSAL_FIELDS.values(), start=1):
-        blocks.append(Paragraph((f"{at}. {name[0].upper()}{name[1:]}: {BLANK * 3}",), align="left"))
-    blocks.append(Paragraph((f"Người liên hệ, điện thoại, thư điện tử: {BLANK}",)))
-    return blocks
+    rows = [("Tổ chức, cá nhân đề xuất", 2), ("Người liên hệ, điện thoại, thư điện tử", 2)]
+    rows += [(name[0].upper() + name[1:], _ROOM.get(field, 4)) for field, name in PROPOSAL_FIELDS.items()]
+    return [
+        Table(
+            columns=(
+                Column("TT", width_mm=11, align="center"),
+                Column("Nội dung", share=2),
+                Column("Phần kê khai của tổ chức, cá nhân đề xuất", share=3),
+            ),
+            rows=tuple((str(at), name, "\n" * room) for at, (name, room) in enumerate(rows, start=1)),
+        ),
+        Paragraph((f"{BLANK}, ngày {BLANK[:5]} tháng {BLANK[:5]} năm {BLANK[:6]}",), align="right"),
+        Paragraph((Text("ĐẠI DIỆN TỔ CHỨC, CÁ NHÂN ĐỀ XUẤT", bold=True),), align="right"),
+        Paragraph((Text("(Ký, ghi rõ họ tên, đóng dấu nếu có)", italic=True),), align="right"),
+    ]

@@ -6,21 +6,27 @@ from dataclasses import replace
 
 from models import Organisation, Task
 from reports.document import Block, Heading, OfficialDocument, Paragraph, Signature, Text
-from reports.papers.draft import BLANK, Draft, cited_basis, head_signs, official, paper, standing_bases
+from reports.papers.draft import BLANK, Draft, head_signs, official, paper, standing_bases
 from reports.papers.facts import (
     about,
+    approval_basis,
     cited_act,
+    cited_basis,
+    contract_basis,
     day,
+    host_basis,
     last_entry,
     months,
     organisation,
     sum_of_money,
     told,
+    told_at_length,
+    what_is_ordered,
 )
 from states.chart import HO_CHI_MINH
 
 _BOTH_KEEP = "02 bản có giá trị pháp lý như nhau, mỗi bên giữ 01 bản"
-_HOST_SIGNS = Signature("Thủ trưởng", authority="Đại diện bên B")
+_HOST_SIGNS = Signature("Đại diện bên B")
 
 
 @paper("contract")
@@ -32,12 +38,13 @@ def contract(draft: Draft) -> OfficialDocument:
         subject=f"Thực hiện {about(task)}",
         bases=[*standing_bases(draft), *_bases(draft)],
         body=(
-            *_parties(draft, host, "ký kết hợp đồng thực hiện nhiệm vụ với các điều khoản sau:"),
+            *_parties(draft, host),
+            Paragraph((f"Số tài khoản: {BLANK} tại: {BLANK}",)),
+            Paragraph(("Hai bên ký kết hợp đồng thực hiện nhiệm vụ với các điều khoản sau:",)),
             Heading("Điều 1", "Nội dung và sản phẩm", 2),
             Paragraph((f"Bên A giao, Bên B nhận chủ trì thực hiện {about(task)} (mã số {task.code}).",)),
-            told("Mục tiêu", task.objective),
-            told("Nội dung thực hiện", task.content),
-            told("Sản phẩm, kết quả và chỉ tiêu cần đạt", task.results),
+            *what_is_ordered(task),
+            *told_at_length("Nội dung thực hiện", task.content),
             told("Địa chỉ ứng dụng", task.application),
             Heading("Điều 2", "Thời gian thực hiện", 2),
             Paragraph(
@@ -75,14 +82,14 @@ def liquidation_minutes(draft: Draft) -> OfficialDocument:
     host = organisation(draft, task.host_id)
     ended = draft.citation(task.contract_document_id)
     acceptance = cited_act(draft, "pass_acceptance", "fail_acceptance")
+    judged = cited_basis(acceptance, "về việc nghiệm thu kết quả thực hiện nhiệm vụ")
     return official(
         draft,
         subject=f"Thanh lý hợp đồng thực hiện {about(task)}",
-        bases=[basis for text in (ended, acceptance) for basis in cited_basis(text)],
+        bases=[*contract_basis(draft), *judged],
         body=(
-            *_parties(
-                draft, host, f"thống nhất thanh lý {ended or f'hợp đồng {BLANK}'} với các nội dung sau:"
-            ),
+            *_parties(draft, host),
+            Paragraph((f"Hai bên thống nhất thanh lý {ended or f'hợp đồng {BLANK}'} với các nội dung sau:",)),
             Heading("Điều 1", "Kết quả thực hiện hợp đồng", 2),
             told("Nhiệm vụ", task.name),
             told("Xếp loại nghiệm thu", task.grade),
@@ -92,14 +99,10 @@ def liquidation_minutes(draft: Draft) -> OfficialDocument:
             Paragraph((f"Kinh phí được quyết toán: {sum_of_money(task.settled_funding)}.",)),
             Paragraph((f"Kinh phí Bên B phải hoàn trả: {sum_of_money(task.recovered_funding)}.",)),
             Heading("Điều 3", "Trách nhiệm của hai bên", 2),
-            Paragraph(
-                (
-                    "Hai bên đã hoàn thành nghĩa vụ theo hợp đồng và chấm dứt hiệu lực của hợp đồng kể từ ngày ký Biên "
-                    "bản này; Bên B hoàn trả kinh phí nêu tại Điều 2 (nếu có) theo quy định. Biên bản lập thành "
-                    f"{_BOTH_KEEP}./.",
-                )
-            ),
+            Paragraph((_ended(task.recovered_funding),)),
+            Paragraph((f"Biên bản lập thành {_BOTH_KEEP}./.",)),
         ),
+        recipients=("Bên A, Bên B", "Lưu: VT, Chi cục TĐC"),
         left_signature=_HOST_SIGNS,
         signature=_department_signs(draft),
     )
@@ -107,21 +110,23 @@ def liquidation_minutes(draft: Draft) -> OfficialDocument:
 
 def _bases(draft: Draft) -> list[str]:
     """The approval, the decision on the host, the appraisal."""
-    task: Task = draft.case
-    approval = draft.citation(task.approval_document_id)
     found = last_entry(draft, "appraise")
     on = day(found.at.astimezone(HO_CHI_MINH).date()) if found else BLANK
     return [
-        *(cited_basis(approval) or [f"Căn cứ quyết định phê duyệt nhiệm vụ: {BLANK}"]),
-        *(
-            cited_basis(cited_act(draft, "select_host", "assign_host"))
-            or [f"Căn cứ quyết định giao tổ chức chủ trì: {BLANK}"]
-        ),
+        *approval_basis(draft, "quyết định phê duyệt nhiệm vụ"),
+        *host_basis(draft, "quyết định giao tổ chức chủ trì"),
         f"Căn cứ kết quả thẩm định kinh phí ngày {on}: {sum_of_money(draft.case.appraised_funding)}",
     ]
 
 
-def _parties(draft: Draft, host: Organisation | None, agreed: str) -> list[Block]:
+def _ended(recovered: int | None) -> str:
+    ends = "Hợp đồng chấm dứt hiệu lực kể từ ngày ký Biên bản này"
+    if recovered == 0:
+        return f"{ends}; hai bên đã hoàn thành nghĩa vụ theo hợp đồng."
+    return f"{ends}, trừ nghĩa vụ của Bên B hoàn trả kinh phí nêu tại Điều 2 (nếu có) trong thời hạn {BLANK}"
+
+
+def _parties(draft: Draft, host: Organisation | None) -> list[Block]:
     department = draft.agency("department")
     signer = draft.paper.signer if draft.paper and draft.paper.signer else BLANK
     deputy = draft.paper is not None and draft.paper.authority is not None
@@ -130,14 +135,12 @@ def _parties(draft: Draft, host: Organisation | None, agreed: str) -> list[Block
     return [
         Paragraph((f"Hôm nay, ngày {day(draft.paper.issued_on if draft.paper else None)}, chúng tôi gồm:",)),
         Paragraph((Text(f"Bên A: {department.name}", bold=True),)),
-        Paragraph((f"Địa chỉ: {department.place}. Thư điện tử: {department.email}.",)),
+        Paragraph((f"Địa chỉ: {BLANK}, {department.place}. Thư điện tử: {department.email}.",)),
         Paragraph((f"Người đại diện: {signer}. Chức vụ: {head}.",)),
         Paragraph((Text(f"Bên B: {host.name if host else BLANK}", bold=True),)),
         Paragraph((f"Địa chỉ: {address or BLANK}. Thư điện tử: {email or BLANK}.",)),
         Paragraph((f"Mã số thuế: {tax_code or BLANK}.",)),
         Paragraph((f"Người đại diện: {BLANK} Chức vụ: {BLANK}",)),
-        Paragraph((f"Số tài khoản: {BLANK} tại: {BLANK}",)),
-        Paragraph((f"Hai bên {agreed}",)),
     ]
 
 

@@ -8,7 +8,7 @@ from models import Council, Deadline
 from reports.document import Appendix, Block, Column, OfficialDocument, Paragraph, Table, Text
 from reports.papers.council_record import CouncilRecord, Member, read_council
 from reports.papers.draft import BLANK, Draft, official, paper, standing_bases
-from reports.papers.phrases import archive, count, proposals_table, quorum_of, said, time_and_day, told, under
+from reports.papers.phrases import archive, count, portion, proposals_table, said, time_and_day, told, under
 from states.council_rules import Seat
 from states.vietnamese import short_date
 
@@ -24,22 +24,22 @@ def council_decision(draft: Draft) -> OfficialDocument:
     department, subdepartment = draft.agency("department"), draft.agency("subdepartment")
     head = f"{department.head} {department.name}"
     deputy = draft.paper is not None and draft.paper.authority is not None
-    proposals = f" đối với {count(len(record.items))} đề xuất (Phụ lục II)" if record.items else ""
+    lists = _lists(record)
     return official(
         draft,
         subject=f"Về việc thành lập {council.title}",
         authority=head,
         bases=(
             *standing_bases(draft),
-            f"Xét đề nghị của {subdepartment.head} {subdepartment.name}",
+            f"Theo đề nghị của {subdepartment.head} {subdepartment.name}",
         ),
         body=(
-            _article(1, f"Thành lập {council.title}, gồm {_size(record)}{_annex(record)}."),
+            _article(1, f"Thành lập {council.title}, gồm {_size(record)}{_listed(lists)}."),
             _article(
                 2,
                 f"Hội đồng có nhiệm vụ tư vấn cho {head} xác định nhiệm vụ khoa học và công nghệ cấp tỉnh "
-                f"năm {council.year}{proposals}: nhận xét, đánh giá, bỏ phiếu và kiến nghị việc thực hiện, "
-                "thực hiện với điều chỉnh hoặc không thực hiện từng đề xuất.",
+                f"năm {council.year}{_of_agenda(record, lists)}: nhận xét, đánh giá, bỏ phiếu và kiến nghị việc "
+                "thực hiện, thực hiện với điều chỉnh hoặc không thực hiện từng đề xuất.",
             ),
             said(
                 "Hội đồng làm việc theo nguyên tắc tập trung, dân chủ, khách quan; họp và biểu quyết bằng phiếu"
@@ -56,7 +56,7 @@ def council_decision(draft: Draft) -> OfficialDocument:
             *((f"{department.head} Sở (để báo cáo)",) if deputy else ()),
             archive(draft),
         ),
-        appendices=tuple(_appendices(record)),
+        appendices=tuple(lists.values()),
     )
 
 
@@ -65,35 +65,27 @@ def session_invitation(draft: Draft) -> OfficialDocument:
     council: Council = draft.case
     record = read_council(draft.session, council)
     department, decision = draft.agency("department"), draft.citation(council.document_id)
-    listed = len(record.members) > _NAMED_IN_LETTER
+    lists = {
+        "members": _members_appendix(record) if len(record.members) > _NAMED_IN_LETTER else None,
+        "agenda": _agenda_appendix(record) if len(record.items) > _AGENDA_IN_LETTER else None,
+    }
+    both = all(lists.values())
     return official(
         draft,
         subject=f"Họp {council.title}",
-        addressees=_addressees(record, listed),
+        addressees=_addressees(record, "Phụ lục I" if both else "Phụ lục"),
         bases=(),
         body=(
             said(
-                f"Thực hiện {decision or BLANK} về việc thành lập Hội đồng, {department.name} trân trọng kính mời "
-                "Ông (Bà) dự phiên họp của Hội đồng như sau:"
+                f"Thực hiện {decision or BLANK}, {department.name} trân trọng kính mời Ông (Bà) dự họp Hội đồng:"
             ),
             told("Thời gian", time_and_day(council.session_at)),
             told("Địa điểm", council.place or BLANK),
-            *_agenda(record),
+            *_agenda(record, "Phụ lục II" if both else "Phụ lục"),
             *_requests(draft, record),
-            *(
-                [said("Giấy mời này thay thế giấy mời họp đã gửi trước đây.")]
-                if council.invitations > 1
-                else []
-            ),
-            said(
-                f"{department.name} rất mong Ông (Bà) sắp xếp thời gian tham dự để phiên họp đạt kết quả tốt./."
-            ),
         ),
         recipients=("Như trên", archive(draft)),
-        appendices=(
-            *([_members_appendix(record)] if listed else []),
-            *([_agenda_appendix(record)] if len(record.items) > _AGENDA_IN_LETTER else []),
-        ),
+        appendices=tuple(filter(None, lists.values())),
     )
 
 
@@ -107,17 +99,28 @@ def _size(record: CouncilRecord) -> str:
     return f"{count(len(record.voting)) if record.voting else BLANK} thành viên{beside}"
 
 
-def _annex(record: CouncilRecord) -> str:
-    if not record.members:
+def _lists(record: CouncilRecord) -> dict[str, Appendix]:
+    """The annexes of the decision; a single proposal is named in its article."""
+    return {
+        **({"members": _members_appendix(record)} if record.members else {}),
+        **({"agenda": _agenda_appendix(record)} if len(record.items) > 1 else {}),
+    }
+
+
+def _listed(lists: dict[str, Appendix]) -> str:
+    if "members" not in lists:
         return ""
-    return " (danh sách tại Phụ lục I)" if record.items else " (danh sách tại Phụ lục kèm theo)"
+    return f" (danh sách tại Phụ lục {'I' if len(lists) > 1 else 'kèm theo'})"
 
 
-def _appendices(record: CouncilRecord) -> list[Appendix]:
-    return [
-        *([_members_appendix(record)] if record.members else []),
-        *([_agenda_appendix(record)] if record.items else []),
-    ]
+def _of_agenda(record: CouncilRecord, lists: dict[str, Appendix]) -> str:
+    if not record.items:
+        return ""
+    if "agenda" in lists:
+        where = "Phụ lục II" if len(lists) > 1 else "Phụ lục kèm theo"
+        return f" đối với {count(len(record.items))} đề xuất (danh sách tại {where})"
+    (item,) = record.items
+    return f" đối với đề xuất “{item.task.name}” ({item.task.code}) của {item.proposer.name}"
 
 
 def _members_appendix(record: CouncilRecord) -> Appendix:
@@ -144,50 +147,63 @@ def _members_table(members: tuple[Member, ...]) -> Table:
     )
 
 
-def _addressees(record: CouncilRecord, listed: bool) -> tuple[str, ...]:
-    if listed or not record.members:
-        where = " (danh sách tại Phụ lục)" if listed else ""
-        return (f"Các thành viên Hội đồng{where}",)
+def _addressees(record: CouncilRecord, appendix: str) -> tuple[str, ...]:
+    if not record.members:
+        return ("Các thành viên Hội đồng",)
+    if len(record.members) > _NAMED_IN_LETTER:
+        return (f"Các thành viên Hội đồng (danh sách tại {appendix})",)
     return tuple(f"Ông (Bà) {member.name}, {_in_council(member.seat)}" for member in record.members)
 
 
 def _in_council(seat: Seat) -> str:
-    """As in `Chủ tịch Hội đồng`; a seat of several words stands alone."""
+    """As in `Chủ tịch Hội đồng`, `Thư ký khoa học`: short enough for one line behind a name."""
+    if seat is Seat.SECRETARY:
+        return "Thư ký khoa học"
     return f"{seat.label} Hội đồng" if seat in (Seat.CHAIR, Seat.VICE_CHAIR, Seat.MEMBER) else seat.label
 
 
-def _agenda(record: CouncilRecord) -> list[Block]:
+def _agenda(record: CouncilRecord, appendix: str) -> list[Block]:
     number = len(record.items)
-    if not number or number > _AGENDA_IN_LETTER:
-        what = f"{count(number)} đề xuất nhiệm vụ (danh sách tại Phụ lục)" if number else BLANK
-        return [told("Nội dung", f"xem xét, đánh giá và bỏ phiếu đối với {what}")]
+    what = f"xem xét, đánh giá và bỏ phiếu đối với {count(number)} đề xuất nhiệm vụ"
+    if not number:
+        return [told("Nội dung", BLANK)]
+    if number > _AGENDA_IN_LETTER:
+        return [told("Nội dung", f"{what} (danh sách tại {appendix})")]
+    ends = [";"] * (number - 1) + ["."]
     return [
-        told("Nội dung", f"xem xét, đánh giá và bỏ phiếu đối với {count(number)} đề xuất nhiệm vụ:"),
+        told("Nội dung", f"{what}:"),
         *(
-            said(f"{item.task.name} ({item.task.code}; {item.proposer.name});", bullet=True)
-            for item in record.items[:-1]
-        ),
-        *(
-            said(f"{item.task.name} ({item.task.code}; {item.proposer.name}).", bullet=True)
-            for item in record.items[-1:]
+            said(f"{item.task.name} ({item.task.code}; {item.proposer.name}){end}", bullet=True)
+            for item, end in zip(record.items, ends, strict=True)
         ),
     ]
+
+
+def _again(council: Council) -> str:
+    return "Giấy mời này thay thế giấy mời trước. " if council.invitations > 1 else ""
 
 
 def _requests(draft: Draft, record: CouncilRecord) -> list[Block]:
     department = draft.agency("department")
-    rule = draft.procedure.council
     return [
-        told("Tài liệu gửi kèm", "phiếu đề xuất nhiệm vụ và mẫu phiếu nhận xét và đánh giá"),
         said(
-            "Đề nghị Ông (Bà) nghiên cứu tài liệu và gửi phiếu nhận xét và đánh giá từng đề xuất về "
-            f"{department.name} (thư điện tử: {department.email}){_forms_by(draft, record)}."
+            "Đề nghị Ông (Bà) nghiên cứu tài liệu gửi kèm (phiếu đề xuất, mẫu phiếu nhận xét và đánh giá), gửi phiếu "
+            f"nhận xét và đánh giá từng đề xuất về {department.name} (thư điện tử: {department.email})"
+            f"{_forms_by(draft, record)}."
         ),
         said(
-            f"Trường hợp không thể tham dự, đề nghị Ông (Bà) sớm thông báo lý do cho {department.name}, vì phiên "
-            f"họp chỉ tiến hành khi {quorum_of(rule, len(record.voting))}{under(rule.article)}."
+            f"{_again(record.council)}{department.name} rất mong Ông (Bà) thu xếp tham dự. Trường hợp không thể tham "
+            "dự, đề nghị Ông (Bà) thông báo sớm và nêu rõ lý do, vì phiên họp chỉ được tiến hành khi có mặt "
+            f"{_quorum(draft, record)}./."
         ),
     ]
+
+
+def _quorum(draft: Draft, record: CouncilRecord) -> str:
+    rule, members = draft.procedure.council, len(record.voting)
+    if not members:
+        return f"ít nhất {portion(rule.quorum)} số thành viên Hội đồng"
+    return f"ít nhất {count(rule.quorum_of(members))}/{count(members)} thành viên Hội đồng"
 
 
 def _forms_by(draft: Draft, record: CouncilRecord) -> str:

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from models import AuditEntry, Task
+from models import Task
 from reports.document import Block, Heading, OfficialDocument, Paragraph, Text
-from reports.papers.draft import BLANK, Draft, cited_basis, official, paper, standing_bases
-from reports.papers.facts import about, cited_act, day, last_entry, months, name_of, sum_of_money, told
+from reports.papers.draft import BLANK, Draft, official, paper, standing_bases
+from reports.papers.facts import (
+    about,
+    approval_basis,
+    cited_act,
+    cited_basis,
+    contract_basis,
+    day,
+    host_basis,
+    months,
+    name_of,
+    sum_of_money,
+    told,
+    told_act,
+    what_is_ordered,
+)
 
 CHANGES = {
     "extend": "gia hạn thời gian thực hiện",
@@ -22,11 +37,10 @@ _MODES = {"selection": "tuyển chọn", "assignment": "giao trực tiếp"}
 def selection_notice(draft: Draft) -> OfficialDocument:
     task: Task = draft.case
     department = draft.agency("department")
-    approval = draft.citation(task.approval_document_id)
     return official(
         draft,
         subject=f"Tuyển chọn tổ chức, cá nhân chủ trì thực hiện {about(task)}",
-        bases=[*standing_bases(draft), *cited_basis(approval)],
+        bases=[*standing_bases(draft), *approval_basis(draft)],
         body=(
             Paragraph(
                 (
@@ -36,8 +50,7 @@ def selection_notice(draft: Draft) -> OfficialDocument:
             ),
             Heading("1", "Nhiệm vụ tuyển chọn", 2),
             told("Tên nhiệm vụ", task.name),
-            told("Mục tiêu", task.objective),
-            told("Sản phẩm, kết quả và chỉ tiêu cần đạt", task.results),
+            *what_is_ordered(task),
             told("Thời gian thực hiện", months(task.duration_months)),
             told("Kinh phí được phê duyệt", sum_of_money(task.approved_funding)),
             Heading("2", "Điều kiện và hồ sơ tham gia tuyển chọn", 2),
@@ -71,18 +84,20 @@ def host_decision(draft: Draft) -> OfficialDocument:
     task: Task = draft.case
     mode = _mode(draft)
     host = name_of(draft, task.host_id)
-    selected = cited_act(draft, "open_selection") if mode == "selection" else None
+    opened = cited_act(draft, "open_selection") if mode == "selection" else None
     how = f" theo phương thức {_MODES[mode]}" if mode else ""
     return _decision(
         draft,
         subject=f"Về việc giao tổ chức chủ trì thực hiện {about(task)}",
-        bases=[draft.citation(task.approval_document_id), selected],
+        bases=[
+            *approval_basis(draft),
+            *cited_basis(opened, "về việc tuyển chọn tổ chức, cá nhân chủ trì thực hiện nhiệm vụ"),
+        ],
         articles=(
             (
                 f"Giao {host} chủ trì thực hiện {about(task)}{how}.",
                 (
-                    told("Mục tiêu", task.objective),
-                    told("Sản phẩm, kết quả và chỉ tiêu cần đạt", task.results),
+                    *what_is_ordered(task),
                     told("Thời gian thực hiện", months(task.duration_months)),
                     told("Kinh phí được phê duyệt", sum_of_money(task.approved_funding)),
                 ),
@@ -99,24 +114,22 @@ def host_decision(draft: Draft) -> OfficialDocument:
 @paper("task_decision")
 def task_decision(draft: Draft) -> OfficialDocument:
     task: Task = draft.case
-    event, entry = _change(draft)
+    event, form = told_act(draft, *CHANGES)
     done = CHANGES.get(event or "", f"{BLANK} thực hiện")
     contract = draft.citation(task.contract_document_id)
     under = f" theo {contract}" if contract else ""
+    led = f" do {name_of(draft, task.host_id)} chủ trì" if task.host_id is not None else ""
+    host = name_of(draft, task.host_id) if task.host_id is not None else "Tổ chức chủ trì (nếu có)"
     return _decision(
         draft,
         subject=f"Về việc {done} {about(task)}",
-        bases=[
-            draft.citation(task.approval_document_id),
-            cited_act(draft, "select_host", "assign_host"),
-            contract,
-        ],
+        bases=[*approval_basis(draft), *host_basis(draft), *contract_basis(draft)],
         articles=(
             (
-                f"{done[0].upper()}{done[1:]} {about(task)} do {name_of(draft, task.host_id)} chủ trì{under}.",
-                _particulars(task, event, entry),
+                f"{done[0].upper()}{done[1:]} {about(task)}{led}{under}.",
+                _particulars(task, event, form),
             ),
-            (_duties(event, name_of(draft, task.host_id), draft.agency("department").name), ()),
+            (_duties(event, host, draft.agency("department").name), ()),
         ),
     )
 
@@ -124,27 +137,25 @@ def task_decision(draft: Draft) -> OfficialDocument:
 Articles = Sequence[tuple[str, Sequence[Block]]]
 
 
-def _decision(
-    draft: Draft, *, subject: str, bases: Sequence[str | None], articles: Articles
-) -> OfficialDocument:
+def _decision(draft: Draft, *, subject: str, bases: Sequence[str], articles: Articles) -> OfficialDocument:
     """A decision of the head of the department; the last article says from when and for whom it holds."""
     department = draft.agency("department")
     subdepartment = draft.agency("subdepartment")
+    host = f", {name_of(draft, draft.case.host_id)}" if draft.case.host_id is not None else ""
     last = len(articles) + 1
     body: list[Block] = []
     for at, (text, blocks) in enumerate(articles, start=1):
         body += [*_article(at, text), *blocks]
     body += _article(
         last,
-        f"Quyết định này có hiệu lực kể từ ngày ký. {subdepartment.head} {subdepartment.name}, Thủ trưởng "
-        f"{name_of(draft, draft.case.host_id)} và Thủ trưởng các đơn vị có liên quan chịu trách nhiệm thi hành "
-        "Quyết định này./.",
+        f"Quyết định này có hiệu lực kể từ ngày ký. {subdepartment.head} {subdepartment.name}{host} và "
+        "Thủ trưởng các đơn vị có liên quan chịu trách nhiệm thi hành Quyết định này./.",
     )
     return official(
         draft,
         subject=subject,
         authority=f"{department.head} {department.name}",
-        bases=[*standing_bases(draft), *(basis for text in bases for basis in cited_basis(text))],
+        bases=[*standing_bases(draft), *bases],
         body=body,
         recipients=(f"Như Điều {last}", f"{department.head} Sở (để báo cáo)", "Lưu: VT, Chi cục TĐC"),
     )
@@ -160,28 +171,16 @@ def _mode(draft: Draft) -> str | None:
     return mode
 
 
-def _change(draft: Draft) -> tuple[str | None, AuditEntry | None]:
-    """The act to write about: the one that is going on, else the one that the task stands under."""
-    if draft.event in CHANGES:
-        return draft.event, last_entry(draft, draft.event)
-    entry = last_entry(draft, *CHANGES)
-    return (entry.event, entry) if entry else (None, None)
-
-
-def _particulars(task: Task, event: str | None, entry: AuditEntry | None) -> list[Block]:
-    """What the act's form said: reasons and months stand in the journal, not on the task."""
-    form = entry.data if entry else {}
-    reason = told(
-        "Lý do", form.get("reason") or (task.outcome_reason if event in ("suspend", "terminate") else None)
-    )
-    if event == "extend":
-        more = Paragraph(
-            (f"Thời gian gia hạn: {months(form.get('months'))}, đến hết ngày {day(task.contract_ends_on)}.",)
-        )
-        return [more, reason]
+def _particulars(task: Task, event: str | None, form: Mapping[str, Any]) -> list[Block]:
+    """Months and reasons stand in the act's form; of them the task keeps the reason why it stopped."""
     if event == "resume":
         return [Paragraph((f"Hợp đồng thực hiện nhiệm vụ kết thúc vào ngày {day(task.contract_ends_on)}.",))]
-    return [reason]
+    stopped = task.outcome_reason if event in ("suspend", "terminate") else None
+    reason = told("Lý do", form.get("reason") or stopped)
+    if event != "extend":
+        return [reason]
+    until = f"Thời gian gia hạn: {months(form.get('months'))}, đến hết ngày {day(task.contract_ends_on)}."
+    return [Paragraph((until,)), reason]
 
 
 def _duties(event: str | None, host: str, department: str) -> str:

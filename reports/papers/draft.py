@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -37,7 +37,8 @@ class Detail:
 class Draft:
     """One document to draw up about a case (a row). `paper` is its row in the register, None while it has no number.
 
-    `event` is the act it rests on, where there is one.
+    `event` is the act it rests on, where there is one; `form` is what that act was told while it is going on, for
+    its entry in the journal comes after its document.
     """
 
     session: Session
@@ -47,6 +48,7 @@ class Draft:
     today: date
     paper: Document | None = None
     event: str | None = None
+    form: Mapping[str, Any] = field(default_factory=dict)
     detail: Detail | None = None
 
     @property

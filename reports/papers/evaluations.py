@@ -10,8 +10,8 @@ from sqlmodel import Session
 from models import Council, EvaluationForm
 from reports.document import Block, Column, Heading, OfficialDocument, Paragraph, Signature, Table
 from reports.papers.council_record import AgendaItem, Member, read_council
-from reports.papers.draft import Detail, Draft, official, paper
-from reports.papers.phrases import ROOM, by_council, dated, lines_of, said, sentence, told
+from reports.papers.draft import BLANK, Detail, Draft, official, paper
+from reports.papers.phrases import ROOM, by_council, dated, facts, lines_of, said, sentence
 from states.council_rules import Seat, Vote
 
 CRITERIA = (
@@ -25,8 +25,8 @@ CRITERIA = (
 
 TICKED, OPEN = "☒", "☐"
 
-# Height of an empty comment, in lines.
-_ROOM_IN_CELL = "\n" * 3
+# Three lines: without the blank in the last one a PDF has only two.
+_ROOM_IN_CELL = "\n\n\u00a0"
 
 
 def forms_of(session: Session, council: Council) -> list[Detail]:
@@ -52,17 +52,20 @@ def evaluation_form(draft: Draft) -> OfficialDocument:
         bases=(),
         body=(
             Heading("1", "Thông tin chung", 2),
-            told("Tên nhiệm vụ đề xuất", item.task.name),
-            told("Mã số", item.task.code),
-            told("Tổ chức, cá nhân đề xuất", item.proposer.name),
-            told("Họ và tên người nhận xét", member.name),
-            *([told("Chức vụ, đơn vị công tác", member.work)] if member.work else []),
-            told("Chức danh trong Hội đồng", member.seat.label),
+            facts(
+                (
+                    ("Tên nhiệm vụ đề xuất", item.task.name),
+                    ("Mã số", item.task.code),
+                    ("Tổ chức, cá nhân đề xuất", item.proposer.name),
+                    ("Người nhận xét", f"{member.name}, {member.seat.label}"),
+                    ("Chức vụ, đơn vị công tác", member.work or BLANK),
+                )
+            ),
             Heading("2", "Nhận xét, đánh giá theo tiêu chí", 2),
             _criteria(form),
             Heading("3", "Kết luận (đánh dấu vào 01 trong 03 ô)", 2),
             *_conclusions(form),
-            Heading("4", "Nội dung cần điều chỉnh, lý do không thực hiện hoặc ý kiến khác", 2),
+            Heading("4", "Nội dung cần điều chỉnh, lý do không thực hiện, ý kiến khác", 2),
             *_comment(form),
         ),
         signature=Signature(_title(member), member.name),
@@ -114,7 +117,7 @@ def _conclusions(form: EvaluationForm | None) -> list[Block]:
 
 def _comment(form: EvaluationForm | None) -> list[Block]:
     if form is None:
-        return [Paragraph((ROOM,), align="left") for _ in range(3)]
+        return [Paragraph((ROOM,), align="left") for _ in range(6)]
     return [said(sentence(line)) for line in lines_of(form.comment)] or [said("Không có.")]
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import func
 from sqlmodel import col, select
@@ -14,12 +16,14 @@ from models import (
     Council,
     CouncilItem,
     CouncilMember,
+    Document,
     DossierItem,
     Organisation,
     Task,
 )
 from reports.document import Block, Paragraph
 from reports.papers.draft import BLANK, Draft
+from reports.papers.phrases import lines_of
 from states.council_rules import Seat, Vote
 from states.vietnamese import money, money_in_words, short_date
 
@@ -44,15 +48,49 @@ def name_of(draft: Draft, organisation_id: int | None) -> str:
 
 
 def last_entry(draft: Draft, *events: str) -> AuditEntry | None:
-    """The act that a document rests on: the one under its number, or the latest of its kind while it has none."""
-    query = select(AuditEntry).where(
-        AuditEntry.case_kind == draft.rule.case,
-        AuditEntry.case_id == draft.case.pk,
-        col(AuditEntry.event).in_(events),
+    """The latest of these acts on the case."""
+    found: AuditEntry | None = draft.session.exec(_entries(draft, events)).first()
+    return found
+
+
+def own_entry(draft: Draft, *events: str) -> AuditEntry | None:
+    """The act that the document rests on, or the latest of these while it has no number.
+
+    A correction rests on the act of the document that it replaces. None while the act is going on.
+    """
+    if draft.paper is None:
+        return last_entry(draft, *events)
+    numbered: list[int] = []
+    row: Document | None = draft.paper
+    while row is not None:
+        numbered.append(row.pk)
+        row = draft.session.get(Document, row.corrects_id) if row.corrects_id else None
+    own = _entries(draft, events).where(col(AuditEntry.document_id).in_(numbered))
+    found: AuditEntry | None = draft.session.exec(own).first()
+    return found
+
+
+def told_act(draft: Draft, *events: str) -> tuple[str | None, Mapping[str, Any]]:
+    """Which of these acts the document is about, and what the act was told; neither where there was none."""
+    if draft.event in events and draft.form:
+        return draft.event, draft.form
+    entry = own_entry(draft, *([draft.event] if draft.event in events else events))
+    if entry is not None:
+        return entry.event, entry.data
+    return (draft.event if draft.event in events else None), {}
+
+
+def _entries(draft: Draft, events: Sequence[str]) -> Any:
+    return (
+        select(AuditEntry)
+        .where(
+            AuditEntry.case_kind == draft.rule.case,
+            AuditEntry.case_id == draft.case.pk,
+            col(AuditEntry.event).in_(events),
+        )
+        .order_by(col(AuditEntry.seq).desc())
+        .limit(1)
     )
-    if draft.paper is not None and draft.event in events:
-        query = query.where(AuditEntry.document_id == draft.paper.pk)
-    return draft.session.exec(query.order_by(col(AuditEntry.seq).desc()).limit(1)).first()
 
 
 def cited_act(draft: Draft, *events: str) -> str | None:
@@ -94,6 +132,27 @@ def answer(draft: Draft) -> DossierItem | None:
     return draft.session.exec(query.order_by(col(DossierItem.id).desc()).limit(1)).first()
 
 
+def cited_basis(text: str | None, subject: str, missing: str | None = None) -> list[str]:
+    """A document of the record as a basis, with what it is about; without one `missing` and room, or nothing."""
+    if text is not None:
+        return [f"Căn cứ {text} {subject}"]
+    return [f"Căn cứ {missing}: {BLANK}"] if missing else []
+
+
+def approval_basis(draft: Draft, missing: str | None = None) -> list[str]:
+    cited = draft.citation(draft.case.approval_document_id)
+    return cited_basis(cited, "về việc phê duyệt danh mục nhiệm vụ khoa học và công nghệ", missing)
+
+
+def host_basis(draft: Draft, missing: str | None = None) -> list[str]:
+    cited = cited_act(draft, "select_host", "assign_host")
+    return cited_basis(cited, "về việc giao tổ chức chủ trì thực hiện nhiệm vụ", missing)
+
+
+def contract_basis(draft: Draft) -> list[str]:
+    return cited_basis(draft.citation(draft.case.contract_document_id), "về việc thực hiện nhiệm vụ")
+
+
 def sum_of_money(amount: int | None) -> str:
     """As in `140.000.000 đồng (Bằng chữ: Một trăm bốn mươi triệu đồng chẵn)`."""
     if amount is None:
@@ -111,7 +170,7 @@ def months(count: int | None) -> str:
 
 def bare(text: str | None) -> str:
     """A text of the record for the inside of a sentence: on one line, without its full stop."""
-    lines = [line.strip(" .;") for line in (text or "").splitlines()]
+    lines = [line.strip(" .;") for line in lines_of(text)]
     return "; ".join(filter(None, lines)) or BLANK
 
 
@@ -119,6 +178,23 @@ def told(label: str, text: str | None) -> Block:
     """As in `Mục tiêu: ….`; a full stop closes what is known."""
     said = bare(text)
     return Paragraph((f"{label}: {said}" if said == BLANK else f"{label}: {said}.",))
+
+
+def told_at_length(label: str, text: str | None) -> list[Block]:
+    """As `told`; a text that was typed in several lines becomes a list below its label."""
+    typed = [line.strip(" .;") for line in lines_of(text)]
+    if len(typed) < 2:
+        return [told(label, text)]
+    ends = [";"] * (len(typed) - 1) + ["."]
+    items = (Paragraph((line + end,), bullet=True) for line, end in zip(typed, ends, strict=True))
+    return [Paragraph((f"{label}:",)), *items]
+
+
+def what_is_ordered(task: Task) -> list[Block]:
+    return [
+        *told_at_length("Mục tiêu", task.objective),
+        *told_at_length("Sản phẩm, kết quả và chỉ tiêu cần đạt", task.results),
+    ]
 
 
 def about(task: Task) -> str:

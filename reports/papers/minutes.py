@@ -7,23 +7,23 @@ from collections import Counter
 from sqlmodel import col, select
 
 from models import AuditEntry, Council
-from reports.document import Block, Column, Heading, OfficialDocument, Signature, Table
+from reports.document import Block, Column, Heading, OfficialDocument, Table
+from reports.papers.attendance import attendance, presided, signers
 from reports.papers.ballots import consent, needed, passes_when, tally
 from reports.papers.council_record import AgendaItem, CouncilRecord, read_council
 from reports.papers.draft import BLANK, Draft, cited_basis, official, paper
 from reports.papers.phrases import (
+    GAP,
     archive,
     count,
     lines_of,
-    quorum_of,
     said,
     sentence,
     time_and_day,
     told,
-    under,
 )
 from states.chart import HO_CHI_MINH
-from states.council_rules import CouncilRule, Seat, Vote
+from states.council_rules import CouncilRule, Vote
 from states.vietnamese import clock, join_and
 
 
@@ -32,7 +32,7 @@ def council_minutes(draft: Draft) -> OfficialDocument:
     council: Council = draft.case
     record, rule = read_council(draft.session, council), draft.procedure.council
     founded = draft.citation(council.document_id)
-    secretary, chair = _signers(record)
+    secretary, chair = signers(record)
     return official(
         draft,
         subject=f"Họp {council.title}",
@@ -41,9 +41,9 @@ def council_minutes(draft: Draft) -> OfficialDocument:
             Heading("I", "Thông tin chung", 1),
             told("Thời gian bắt đầu", time_and_day(council.session_at)),
             told("Địa điểm", council.place or BLANK),
-            told("Chủ trì phiên họp", _named(record)),
+            told("Chủ trì phiên họp", presided(record)),
             Heading("II", "Thành phần tham dự", 1),
-            *_attendance(record, rule),
+            *attendance(record, rule),
             Heading("III", "Nội dung và kết quả làm việc", 1),
             *_proceedings(record, rule),
             Heading("IV", "Kết luận của Hội đồng", 1),
@@ -59,70 +59,6 @@ def council_minutes(draft: Draft) -> OfficialDocument:
     )
 
 
-def _signers(record: CouncilRecord) -> tuple[Signature, Signature]:
-    """The scientific secretary, and who chaired: a vice-chair signs for the chair."""
-    presiding, secretary = record.presiding(), record.holder(Seat.SECRETARY)
-    here = secretary is not None and secretary.row.attended is not False
-    left = Signature(
-        "Thư ký khoa học" if here else "Thư ký phiên họp", secretary.name if secretary and here else ""
-    )
-    if presiding is not None and presiding.seat is Seat.VICE_CHAIR:
-        return left, Signature("Phó Chủ tịch Hội đồng", presiding.name, "KT. Chủ tịch Hội đồng")
-    return left, Signature("Chủ tịch Hội đồng", presiding.name if presiding else "")
-
-
-def _named(record: CouncilRecord) -> str:
-    presiding = record.presiding()
-    return f"{presiding.name}, {presiding.seat.label} Hội đồng" if presiding else BLANK
-
-
-def _attendance(record: CouncilRecord, rule: CouncilRule) -> list[Block]:
-    return [
-        *([_attendance_table(record)] if record.members else [said(f"Thành viên Hội đồng: {BLANK}")]),
-        _quorum(record, rule),
-    ]
-
-
-def _attendance_table(record: CouncilRecord) -> Table:
-    def shown(attended: bool | None, reason: str | None) -> str:
-        if not record.held or attended is None:
-            return BLANK
-        return "Có mặt" if attended else f"Vắng mặt{f' ({reason})' if reason else ''}"
-
-    return Table(
-        columns=(
-            Column("TT", width_mm=11, align="center"),
-            Column("Họ và tên", share=2),
-            Column("Chức vụ, đơn vị công tác", share=3),
-            Column("Chức danh trong Hội đồng", share=2),
-            Column("Có mặt, vắng mặt (lý do)", share=2),
-        ),
-        rows=tuple(
-            (
-                str(at),
-                each.name,
-                each.work,
-                each.seat.label,
-                shown(each.row.attended, each.row.absence_reason),
-            )
-            for at, each in enumerate(record.members, start=1)
-        ),
-    )
-
-
-def _quorum(record: CouncilRecord, rule: CouncilRule) -> Block:
-    voting, present = len(record.voting), len(record.present)
-    asked = f"Phiên họp được tiến hành khi {quorum_of(rule, voting)}{under(rule.article)}."
-    if not record.held or not voting:
-        return said(f"Số thành viên có quyền biểu quyết có mặt: {BLANK}. {asked}")
-    there = [member.seat for member in record.members if member.row.attended]
-    met = not rule.quorum_objections([member.seat for member in record.members], there)
-    return said(
-        f"Hội đồng có {count(voting)} thành viên có quyền biểu quyết; có mặt {count(present)}, "
-        f"vắng mặt {count(voting - present)}. {asked} Phiên họp {'đủ' if met else 'không đủ'} điều kiện tiến hành."
-    )
-
-
 def _proceedings(record: CouncilRecord, rule: CouncilRule) -> list[Block]:
     if not record.items:
         return [said(f"Hội đồng xem xét, đánh giá các đề xuất: {BLANK}")]
@@ -132,16 +68,17 @@ def _proceedings(record: CouncilRecord, rule: CouncilRule) -> list[Block]:
             "Hội đồng trình bày nhận xét; Hội đồng thảo luận và bỏ phiếu đối với từng đề xuất. Thành viên có xung "
             "đột lợi ích không tham gia đánh giá, biểu quyết đề xuất có liên quan."
         ),
+        *([told("Người kiểm phiếu", _tellers(record, record.items[0]))] if _same_tellers(record) else []),
         said(passes_when(rule)),
     ]
     for at, item in enumerate(record.items, start=1):
-        blocks.append(Heading(str(at), f"{item.task.name} ({item.task.code})", 2))
+        number = str(at) if len(record.items) > 1 else ""
+        blocks.append(Heading(number, f"{item.task.name} ({item.task.code})", 2))
         blocks += _finding(record, rule, item)
     return blocks
 
 
 def _finding(record: CouncilRecord, rule: CouncilRule, item: AgendaItem) -> list[Block]:
-    tellers = join_and(member.name for member in record.tellers(item)) or BLANK
     return [
         told("Tổ chức, cá nhân đề xuất", item.proposer.name, bullet=True),
         told("Phiếu nhận xét", _evaluations(item), bullet=True),
@@ -153,7 +90,7 @@ def _finding(record: CouncilRecord, rule: CouncilRule, item: AgendaItem) -> list
             )
             for each in record.recused(item)
         ),
-        told("Người kiểm phiếu", tellers, bullet=True),
+        *([] if _same_tellers(record) else [told("Người kiểm phiếu", _tellers(record, item), bullet=True)]),
         told("Kết quả kiểm phiếu", _ballots(record, item), bullet=True),
         told("Kết luận", _reached(record, rule, item), bullet=True),
         *_remark(item, record.outcome(item, rule)),
@@ -161,16 +98,24 @@ def _finding(record: CouncilRecord, rule: CouncilRule, item: AgendaItem) -> list
     ]
 
 
+def _tellers(record: CouncilRecord, item: AgendaItem) -> str:
+    return join_and(f"{member.name} ({member.seat.label})" for member in record.tellers(item)) or BLANK
+
+
+def _same_tellers(record: CouncilRecord) -> bool:
+    """Whether the same two people counted throughout, so that they are named once."""
+    return len({tuple(member.row.pk for member in record.tellers(item)) for item in record.items}) == 1
+
+
 def _evaluations(item: AgendaItem) -> str:
     """How many forms came back with which conclusion, and the criteria that members found not met."""
-    if not item.forms:
+    forms = [form for member_id, form in item.forms.items() if member_id not in item.recusals]
+    if not forms:
         return "chưa nhận được phiếu nào"
-    found = Counter(Vote(form.conclusion) for form in item.forms.values())
+    found = Counter(Vote(form.conclusion) for form in forms)
     split = "; ".join(f"{count(found[vote])} phiếu “{vote.label}”" for vote in Vote if found[vote])
-    unmet = Counter(
-        name for form in item.forms.values() for name, each in form.criteria.items() if not each["met"]
-    )
-    text = f"{count(len(item.forms))} phiếu, gồm {split}"
+    unmet = Counter(name for form in forms for name, each in form.criteria.items() if not each["met"])
+    text = f"{count(len(forms))} phiếu, gồm {split}"
     if not unmet:
         return f"{text}; các tiêu chí đều đạt"
     named = ", ".join(f"“{name}” ({count(number)} phiếu)" for name, number in unmet.items())
@@ -178,7 +123,7 @@ def _evaluations(item: AgendaItem) -> str:
 
 
 def _ballots(record: CouncilRecord, item: AgendaItem) -> str:
-    shown = {name: BLANK if number is None else count(number) for name, number in tally(record, item).items()}
+    shown = {name: GAP if number is None else count(number) for name, number in tally(record, item).items()}
     issued, returned, valid, invalid, *votes = shown.values()
     split = "; ".join(f"{number} phiếu “{vote.label}”" for vote, number in zip(Vote, votes, strict=True))
     return f"phát ra {issued}, thu về {returned}, hợp lệ {valid}, không hợp lệ {invalid}; {split}"
@@ -226,10 +171,17 @@ def _conclusions(record: CouncilRecord, rule: CouncilRule) -> list[Block]:
     found = Counter(outcomes)
     if None in found:
         return [said(f"Hội đồng kết luận về {count(len(outcomes))} đề xuất như sau: {BLANK}")]
-    split = "; ".join(f"{vote.label.lower()} {count(found[vote])} đề xuất" for vote in Vote)
+    if len(outcomes) == 1:
+        (only,) = found
+        return [
+            said(
+                f"Hội đồng kết luận về đề xuất {record.items[0].task.code}: {only.label if only else BLANK}."
+            )
+        ]
+    split = "; ".join(f"{vote.label.lower()} {count(found[vote])} đề xuất" for vote in Vote if found[vote])
     return [
-        said(f"Hội đồng thống nhất kết luận về {count(len(outcomes))} đề xuất: {split}."),
-        *([_summary(record, rule)] if len(outcomes) > 1 else []),
+        said(f"Hội đồng kết luận về {count(len(outcomes))} đề xuất: {split}."),
+        _summary(record, rule),
     ]
 
 
@@ -240,7 +192,7 @@ def _summary(record: CouncilRecord, rule: CouncilRule) -> Table:
             Column("Mã số", width_mm=28, align="center"),
             Column("Tên nhiệm vụ đề xuất", share=3),
             Column("Phiếu thuận", width_mm=18, align="center"),
-            Column("Kết luận", share=2),
+            Column("Kết luận", width_mm=36),
         ),
         rows=tuple(
             (

@@ -10,8 +10,13 @@ from sqlmodel import Session, col, select
 from models import Deadline, ProgressReport, Task
 from models.task import VERDICTS
 from reports.document import Block, Column, Heading, OfficialDocument, Paragraph, Signature, Table
-from reports.papers.draft import BLANK, Detail, Draft, cited_basis, official, paper
-from reports.papers.facts import about, cited_act, day, last_entry, name_of, told
+from reports.papers.draft import BLANK, Detail, Draft, official, paper
+from reports.papers.facts import about, contract_basis, day, host_basis, name_of, told, told_act
+
+_WRITING_LINE = Paragraph((BLANK * 6,), align="left")
+_LONGEST_IN_HEAD = 90
+_ROOM = "\u00a0\n\u00a0"
+"""A cell of two lines to write in by hand."""
 
 
 def periods(session: Session, task: Task) -> Sequence[Detail]:
@@ -24,7 +29,7 @@ def periods(session: Session, task: Task) -> Sequence[Detail]:
         for row in session.exec(select(ProgressReport).where(ProgressReport.task_id == task.pk))
     }
     recurring = (
-        select(Deadline.occurrence, Deadline.starts_on)
+        select(col(Deadline.occurrence), col(Deadline.starts_on))
         .where(Deadline.case_kind == task.kind, Deadline.case_id == task.pk, Deadline.occurrence > 0)
         .order_by(col(Deadline.id))
     )
@@ -66,7 +71,8 @@ def progress_form(draft: Draft) -> OfficialDocument:
         signature=Signature("Đại diện tổ chức chủ trì"),
     )
     host = name_of(draft, task.host_id)
-    named = "Tên tổ chức chủ trì" if host == BLANK else host
+    # A longer name would make the head taller than five lines; the form tells it in full below.
+    named = "Tên tổ chức chủ trì" if host == BLANK or len(host) > _LONGEST_IN_HEAD else host
     return replace(
         document,
         governing_agency=None,
@@ -88,9 +94,10 @@ def _reported(report: ProgressReport | None) -> list[Block]:
         "Khó khăn, vướng mắc và kiến nghị",
         "Kế hoạch thực hiện trong kỳ tiếp theo",
     )
-    return [
-        Paragraph((f"{at}. {text}: {BLANK * 4}",), align="left") for at, text in enumerate(asked, start=1)
-    ]
+    blocks: list[Block] = []
+    for at, text in enumerate(asked, start=1):
+        blocks += [Paragraph((f"{at}. {text}:",)), _WRITING_LINE]
+    return blocks
 
 
 def _judged(report: ProgressReport | None) -> list[Block]:
@@ -108,13 +115,11 @@ def _judged(report: ProgressReport | None) -> list[Block]:
 @paper("acceptance_minutes")
 def acceptance_minutes(draft: Draft) -> OfficialDocument:
     task: Task = draft.case
-    contract = draft.citation(task.contract_document_id)
     host = name_of(draft, task.host_id)
-    bases = [cited_act(draft, "select_host", "assign_host"), contract]
     return official(
         draft,
         subject=f"Nghiệm thu kết quả thực hiện {about(task)}",
-        bases=[basis for text in bases for basis in cited_basis(text)],
+        bases=[*host_basis(draft), *contract_basis(draft)],
         body=(
             Paragraph(
                 (
@@ -123,8 +128,10 @@ def acceptance_minutes(draft: Draft) -> OfficialDocument:
                 )
             ),
             Heading("1", "Thành phần tham dự", 2),
-            Paragraph((f"Hội đồng nghiệm thu: {BLANK * 3}",), align="left"),
-            Paragraph((f"Đại diện tổ chức chủ trì: {BLANK * 3}",), align="left"),
+            Paragraph(("Hội đồng nghiệm thu:",)),
+            _WRITING_LINE,
+            Paragraph(("Đại diện tổ chức chủ trì:",)),
+            _WRITING_LINE,
             Heading("2", "Sản phẩm, kết quả so với hợp đồng", 2),
             _products(task),
             Heading("3", "Nhận xét và yêu cầu của Hội đồng", 2),
@@ -133,6 +140,7 @@ def acceptance_minutes(draft: Draft) -> OfficialDocument:
             told("Xếp loại", task.grade),
             Paragraph(("Biên bản được thông qua tại phiên họp và lập thành 02 bản./.",)),
         ),
+        recipients=("Tổ chức chủ trì", "Lưu: VT, Chi cục TĐC"),
         left_signature=Signature("Thư ký"),
         signature=Signature("Chủ tọa", draft.paper.signer or "" if draft.paper else ""),
     )
@@ -150,18 +158,16 @@ def _products(task: Task) -> Table:
             Column("Đạt / Không đạt", width_mm=24, align="center"),
         ),
         rows=tuple(
-            (str(at), f"{text[0].upper()}{text[1:]}", "", "") for at, text in enumerate(rows, start=1)
+            (str(at), f"{text[0].upper()}{text[1:]}", _ROOM, "") for at, text in enumerate(rows, start=1)
         ),
     )
 
 
 def _remarks(draft: Draft) -> list[Block]:
     """The reason stands in the form of the act; a passed acceptance has none."""
-    refused = last_entry(draft, "fail_acceptance")
-    reason = refused.data.get("reason") if refused else None
-    if reason is None and draft.event == "fail_acceptance":
-        reason = draft.case.outcome_reason
-    failed = refused is not None or draft.event == "fail_acceptance"
+    event, form = told_act(draft, "pass_acceptance", "fail_acceptance")
+    failed = event == "fail_acceptance"
+    reason = form.get("reason")
     asked = (
         "Tổ chức chủ trì phối hợp thực hiện các thủ tục thanh lý hợp đồng theo quy định."
         if failed

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 from fractions import Fraction
 
 from reports.document import Column, OfficialDocument, Paragraph, Piece, Table, Text
 from reports.papers.draft import BLANK, Draft
-from states.council_rules import CouncilRule
+from states.council_rules import CouncilRule, Presence, Seat
 from states.document_types import format_reference, parse_reference
 from states.errors import BadInput
-from states.vietnamese import clock, long_date, weekday
+from states.vietnamese import clock, join_and, long_date, weekday
 
 # A longer name would make the head taller than five lines.
 _TITLE_IN_HEAD = 90
 
-ROOM = BLANK * 4
+ROOM = "…" * 28
 """A line to write on by hand."""
+
+GAP = "……"
+"""Room for a number inside a sentence."""
 
 
 def count(number: int) -> str:
@@ -32,8 +36,7 @@ def said(*pieces: Piece, bullet: bool = False) -> Paragraph:
 
 def told(label: str, text: str, *, bullet: bool = False) -> Paragraph:
     """As in `Địa điểm: Phòng họp Sở.`; the label is bold."""
-    end = "" if text.endswith((".", "…", ":", "?", "!")) else "."
-    return Paragraph((Text(f"{label}: ", bold=True), f"{text}{end}"), bullet=bullet)
+    return Paragraph((Text(f"{label}: ", bold=True), sentence(text)), bullet=bullet)
 
 
 def dated(document: OfficialDocument, day: date | None) -> OfficialDocument:
@@ -59,8 +62,8 @@ def lines_of(text: str | None) -> list[str]:
 
 
 def sentence(text: str) -> str:
-    """One line that ends in a mark."""
-    bare = " ".join(text.split())
+    """One line that ends in a mark; a mark that would go on is replaced."""
+    bare = " ".join(text.split()).rstrip(" ;,")
     return bare if bare.endswith((".", "…", "!", "?", ":")) else f"{bare}."
 
 
@@ -77,9 +80,18 @@ def agreed_by(rule: CouncilRule) -> str:
 def quorum_of(rule: CouncilRule, members: int) -> str:
     """When a council may sit, as in `có mặt ít nhất 2/3 tổng số thành viên (05/07 người), trong đó có …`."""
     of = f" ({count(rule.quorum_of(members))}/{count(members)} người)" if members else ""
-    clauses = "; ".join(clause.text() for clause in rule.presence)
+    clauses = join_and(map(_there, rule.presence))
     among = f", trong đó có {clauses}" if clauses else ""
     return f"có mặt ít nhất {portion(rule.quorum)} tổng số thành viên Hội đồng{of}{among}"
+
+
+def _there(clause: Presence) -> str:
+    """As in `Chủ tịch hoặc Phó Chủ tịch`, `đủ các Ủy viên phản biện`: a seat that one person holds is not counted."""
+    names = " hoặc ".join(seat.label for seat in clause.seats)
+    if clause.at_least == "all":
+        return f"đủ các {names}"
+    alone = clause.at_least == 1 and not {Seat.REVIEWER, Seat.MEMBER} & set(clause.seats)
+    return names if alone else f"ít nhất {count(clause.at_least)} {names}"
 
 
 def portion(share: Fraction) -> str:
@@ -92,6 +104,11 @@ def under(article: str) -> str:
         return f" theo {format_reference(parse_reference(article))}"
     except BadInput:
         return ""
+
+
+def facts(rows: Iterable[tuple[str, str]]) -> Table:
+    """What a form is about, a line each."""
+    return Table(columns=(Column("Thông tin", width_mm=50), Column("Nội dung")), rows=tuple(rows))
 
 
 def proposals_table(items: list[tuple[str, str, str]]) -> Table:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlmodel import col, select
 
 from models import Activity, AnnualPlan, Task
 from models.task import MODES
 from reports.document import Block, Column, Heading, OfficialDocument, Paragraph, Table
-from reports.papers.draft import BLANK, Draft, official, paper
+from reports.papers.draft import BLANK, Draft, head_signs, official, paper
 from reports.papers.facts import day, sum_of_money
 from states.activity import ACTIVITY_KINDS
-from states.vietnamese import grouped
 
 _FOLLOWED = (
     "recommended",
@@ -37,6 +37,7 @@ def annual_plan(draft: Draft) -> OfficialDocument:
     plan: AnnualPlan = draft.case
     programme = draft.procedure.programme
     ubnd, department = draft.agency("ubnd"), draft.agency("department")
+    signs = head_signs(draft, ubnd)
     about = f"{programme.name} năm {plan.year} {programme.area}"
     return official(
         draft,
@@ -56,12 +57,8 @@ def annual_plan(draft: Draft) -> OfficialDocument:
             Heading("IV", "Tổ chức thực hiện", 1),
             *_carried_out(department.name, ubnd.name),
         ),
-        recipients=(
-            department.name,
-            "Các sở, ban, ngành tỉnh",
-            "UBND các huyện, thị xã, thành phố",
-            "Lưu: VT",
-        ),
+        recipients=(department.name, "Các sở, ban, ngành và địa phương trong tỉnh", "Lưu: VT"),
+        signature=replace(signs, authority="\n".join(filter(None, ("TM. Ủy ban nhân dân", signs.authority)))),
     )
 
 
@@ -131,28 +128,15 @@ def _tasks(draft: Draft, year: int) -> list[Block]:
                 Column("Tên nhiệm vụ", share=3),
                 Column("Phương thức thực hiện", width_mm=24, align="center"),
                 Column("Thời gian (tháng)", width_mm=17, align="center"),
-                Column("Kinh phí từ ngân sách nhà nước (đồng)", width_mm=30, align="right"),
             ),
             rows=tuple(_task(at, row) for at, row in enumerate(rows, start=1)),
-            total_row=("", "Tổng số", "", "", grouped(sum(map(_funding, rows)))),
         ),
     ]
 
 
 def _task(at: int, row: Task) -> tuple[str, ...]:
-    funding = row.approved_funding if row.approved_funding is not None else row.funding_state
-    return (
-        str(at),
-        row.name,
-        MODES[row.mode] if row.mode else "",
-        "" if row.duration_months is None else f"{row.duration_months:02d}",
-        "" if funding is None else grouped(funding),
-    )
-
-
-def _funding(row: Task) -> int:
-    """What the People's Committee approved, the proposal's own figure until it has."""
-    return row.approved_funding if row.approved_funding is not None else row.funding_state or 0
+    duration = "" if row.duration_months is None else f"{row.duration_months:02d}"
+    return str(at), row.name, MODES[row.mode] if row.mode else "", duration
 
 
 def _carried_out(department: str, ubnd: str) -> list[Block]:
@@ -166,8 +150,7 @@ def _carried_out(department: str, ubnd: str) -> list[Block]:
         ),
         Paragraph(
             (
-                "Các sở, ban, ngành, UBND các huyện, thị xã, thành phố phối hợp tuyên truyền, vận động doanh nghiệp "
-                "trên địa bàn tham gia.",
+                "Các sở, ban, ngành và địa phương phối hợp tuyên truyền, vận động doanh nghiệp trên địa bàn tham gia.",
             ),
             bullet=True,
         ),

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from models import Announcement, Deadline, Organisation, Task
 from reports.document import Block, Column, OfficialDocument, Signature, Table
 from reports.papers.draft import BLANK, Draft, official, paper
-from reports.papers.phrases import ROOM, archive, count, dated, lines_of, said, sentence, told
+from reports.papers.phrases import ROOM, archive, count, dated, facts, lines_of, said, sentence
 from states.procedure import DeadlineRule
 from states.task_guards import PROPOSAL_FIELDS
 from states.vietnamese import long_date, money, short_date
@@ -24,23 +24,25 @@ def receipt(draft: Draft) -> OfficialDocument:
     call = draft.session.get_one(Announcement, task.announcement_id)
     called = draft.citation(call.document_id)
     submitted = long_date(task.submitted_on) if task.submitted_on else BLANK
-    late = [told("Lý do nộp sau thời hạn", sentence(task.late_reason))] if task.late_reason else []
+    late = [("Lý do nộp sau thời hạn", task.late_reason)] if task.late_reason else []
     document = official(
         on_day,
         subject=f"Phiếu đề xuất nhiệm vụ khoa học và công nghệ cấp tỉnh năm {task.year}",
         bases=(),
         body=(
-            said(
-                f"{department.name} đã tiếp nhận phiếu đề xuất nhiệm vụ khoa học và công nghệ, cụ thể như sau:"
+            facts(
+                (
+                    ("Mã số phiếu đề xuất", task.code),
+                    ("Tên nhiệm vụ đề xuất", task.name),
+                    ("Tổ chức, cá nhân đề xuất", proposer.name),
+                    ("Địa chỉ", proposer.address or BLANK),
+                    ("Đợt đề xuất", called or call.title),
+                    ("Cơ quan tiếp nhận", department.name),
+                    ("Ngày tiếp nhận", submitted),
+                    *late,
+                )
             ),
-            told("Mã số phiếu đề xuất", task.code),
-            told("Tên nhiệm vụ đề xuất", task.name),
-            told("Tổ chức, cá nhân đề xuất", proposer.name),
-            told("Địa chỉ", proposer.address or BLANK),
-            told("Đợt đề xuất", f"theo {called}" if called else f"{call.title}"),
-            told("Ngày tiếp nhận", submitted),
-            *late,
-            told("Thành phần hồ sơ", "01 phiếu đề xuất, đã kê khai các nội dung sau:"),
+            said("Thành phần hồ sơ: 01 phiếu đề xuất với các nội dung sau:"),
             _parts(draft, task),
             *_what_follows(draft, task),
         ),
@@ -74,7 +76,7 @@ def supplement_request(draft: Draft) -> OfficialDocument:
             *(said(sentence(line), bullet=True) for line in wanted),
             said(
                 f"Bản bổ sung, hoàn thiện ghi rõ mã số {task.code}, gửi về {department.name} "
-                f"(thư điện tử: {department.email}) chậm nhất đến hết ngày {due}."
+                f"(thư điện tử: {department.email}) chậm nhất ngày {due}."
             ),
             said(
                 f"Quá thời hạn nêu trên, nếu không nhận được bản bổ sung, {department.name} xem xét kết luận "
@@ -120,13 +122,10 @@ def _what_follows(draft: Draft, task: Task) -> list[Block]:
     department = draft.agency("department")
     return [
         said(
-            f"{department.name} kiểm tra tính đầy đủ, hợp lệ của phiếu đề xuất{_within(draft, task)}. Trường hợp "
-            f"phiếu đề xuất cần bổ sung, hoàn thiện, {department.name} có văn bản nêu rõ nội dung và thời hạn; "
-            "phiếu đề xuất hợp lệ được đưa ra Hội đồng tư vấn xác định nhiệm vụ."
-        ),
-        said(
-            f"Khi trao đổi về phiếu đề xuất (thư điện tử: {department.email}), đề nghị ghi rõ mã số {task.code}."
-        ),
+            f"{department.name} kiểm tra tính đầy đủ, hợp lệ của phiếu đề xuất{_within(draft, task)}; nếu cần bổ sung, "
+            "hoàn thiện sẽ có văn bản nêu rõ nội dung và thời hạn. Phiếu đề xuất hợp lệ được đưa ra Hội đồng tư vấn "
+            f"xác định nhiệm vụ. Khi trao đổi (thư điện tử: {department.email}), đề nghị ghi rõ mã số nêu trên."
+        )
     ]
 
 

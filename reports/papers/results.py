@@ -44,7 +44,9 @@ def result_notice(draft: Draft) -> OfficialDocument:
         bases=(),
         body=(
             *body,
-            Paragraph((f"{department.name} thông báo để đơn vị biết, thực hiện./.",)),
+            Paragraph(
+                (f"{department.name} thông báo để {name_of(draft, task.proposer_id)} biết, thực hiện./.",)
+            ),
         ),
         recipients=("Như trên", f"{department.head} Sở (để báo cáo)", "Lưu: VT, Chi cục TĐC"),
     )
@@ -58,22 +60,25 @@ def _check(task: Task) -> list[Block]:
         ]
     if task.state in ("draft", "submitted", "supplementing", "withdrawn"):
         return [Paragraph((f"Kết quả kiểm tra tính hợp lệ của phiếu đề xuất: {BLANK}",))]
-    return [Paragraph(("Phiếu đề xuất hợp lệ, được đưa ra Hội đồng tư vấn xác định nhiệm vụ.",))]
+    return [Paragraph(("Phiếu đề xuất hợp lệ.",))]
 
 
 def _council(draft: Draft, task: Task) -> list[Block]:
     found = finding(draft)
     if found is None:
         return [Paragraph((f"Kết luận của Hội đồng: {BLANK}",))]
-    outcome = Vote(found.item.outcome)
+    outcome = Vote(found.item.outcome or "")
     held = found.council.session_at
     on = day(held.astimezone(HO_CHI_MINH).date() if held else None)
-    votes = "; ".join(f"{text}: {found.votes.get(vote, 0):02d} phiếu" for vote, text in _OUTCOMES.items())
+    counted = [f"{text}: {found.votes.get(vote, 0):02d} phiếu" for vote, text in _OUTCOMES.items()]
+    # A council taken over from paper has an outcome, and no attendance or ballots.
+    votes = "; ".join(counted) if found.votes else BLANK
+    present = f"{found.present:02d}" if found.present else BLANK
     blocks: list[Block] = [
         Paragraph(
             (
                 f"{found.council.title} ({draft.citation(found.council.document_id) or BLANK}) họp ngày {on}, có "
-                f"{found.present:02d} thành viên biểu quyết dự họp; kết quả bỏ phiếu: {votes}.",
+                f"{present} thành viên biểu quyết dự họp; kết quả bỏ phiếu: {votes}.",
             )
         ),
         Paragraph((f"Kết luận: {_OUTCOMES[outcome]}.",)),
@@ -106,15 +111,22 @@ def _next(draft: Draft, task: Task) -> list[Block]:
     department = draft.agency("department").name
     if task.state in ("ineligible", "not_recommended", "rejected"):
         said = (
-            "Đề xuất dừng tại đây. Đơn vị có thể hoàn thiện và đề xuất lại khi có thông báo đề xuất, đặt hàng nhiệm "
-            "vụ của năm sau."
+            "Việc xem xét đề xuất kết thúc tại Thông báo này. Tổ chức, cá nhân đề xuất có thể hoàn thiện và đề xuất "
+            "lại trong các đợt đề xuất, đặt hàng nhiệm vụ tiếp theo."
         )
+    elif task.state == "withdrawn":
+        said = "Tổ chức, cá nhân đề xuất đã rút phiếu đề xuất."
     elif task.approval_document_id is None:
         said = f"{department} tiếp tục thông báo khi có kết quả phê duyệt của {draft.agency('ubnd').name}."
+    elif task.host_id is not None:
+        said = (
+            f"Nhiệm vụ do {name_of(draft, task.host_id)} chủ trì. {department} thẩm định kinh phí và ký hợp đồng thực "
+            "hiện nhiệm vụ với tổ chức chủ trì."
+        )
     elif task.mode == "selection":
         said = (
             f"Nhiệm vụ được thực hiện theo phương thức tuyển chọn. {department} thông báo tuyển chọn tổ chức, cá nhân "
-            "chủ trì; đơn vị có thể nộp hồ sơ tham gia tuyển chọn theo thông báo."
+            "chủ trì; tổ chức, cá nhân đề xuất có thể nộp hồ sơ tham gia tuyển chọn."
         )
     else:
         said = (

@@ -12,8 +12,8 @@ from sqlmodel import col, select
 from models import Announcement, Council, CouncilItem, Dossier, DossierItem, Task
 from models.task import MODES
 from reports.document import Appendix, Block, Column, Heading, OfficialDocument, Paragraph, Table
-from reports.papers.draft import BLANK, Draft, cited_basis, official, paper, standing_bases
-from reports.papers.facts import sum_of_money
+from reports.papers.draft import BLANK, Draft, official, paper, standing_bases
+from reports.papers.facts import cited_basis, sum_of_money
 from states.council_rules import Vote
 from states.vietnamese import grouped, join_and
 
@@ -27,6 +27,12 @@ _COLUMNS = (
     Column("Kinh phí từ ngân sách nhà nước (đồng)", width_mm=29, align="right"),
     Column("Kinh phí ngoài ngân sách (đồng)", width_mm=29, align="right"),
 )
+
+_OUTCOMES = {
+    Vote.RECOMMEND: "được đề nghị thực hiện",
+    Vote.WITH_CHANGES: "được đề nghị thực hiện với điều chỉnh",
+    Vote.DECLINE: "không được đề nghị thực hiện",
+}
 
 
 @dataclass(frozen=True)
@@ -59,11 +65,10 @@ def submission(draft: Draft) -> OfficialDocument:
     lines = listed(draft)
     led = led_to(draft, lines)
     department, ubnd = draft.agency("department"), draft.agency("ubnd")
-    about = f"danh mục nhiệm vụ khoa học và công nghệ cấp tỉnh năm {dossier.year}"
-    programme = f"{draft.procedure.programme.name} {draft.procedure.programme.area}"
+    about = _named(dossier)
     return official(
         draft,
-        subject=f"Về việc phê duyệt {about} thuộc {programme}",
+        subject=f"Về việc phê duyệt {about}",
         addressees=(ubnd.name,),
         bases=[*standing_bases(draft), *_bases(draft, led)],
         body=(
@@ -85,7 +90,9 @@ def submission(draft: Draft) -> OfficialDocument:
             ),
         ),
         recipients=("Như trên", f"{department.head} Sở (để báo cáo)", "Lưu: VT, Chi cục TĐC"),
-        appendices=(Appendix(about, (_list(lines),), landscape=True),) if lines else (),
+        appendices=(Appendix(f"{about[0].upper()}{about[1:]}", (_list(lines),), landscape=True),)
+        if lines
+        else (),
     )
 
 
@@ -124,16 +131,30 @@ def led_to(draft: Draft, lines: Sequence[Line]) -> Round:
     councils = select(Council).where(col(Council.id).in_({row[0] for row in found}))
     outcomes: Counter[Vote] = Counter()
     for _, outcome, count in found:
-        outcomes[Vote(outcome)] += count
+        outcomes[Vote(outcome or "")] += count
     return Round(calls, draft.session.exec(councils.order_by(col(Council.code))).all(), received, outcomes)
+
+
+def _named(dossier: Dossier) -> str:
+    """The list as a sentence names it: by the dossier's title, where that is the list's."""
+    title = dossier.title
+    if title.lower().startswith("danh mục"):
+        return f"{title[0].lower()}{title[1:]}"
+    return f"danh mục nhiệm vụ khoa học và công nghệ cấp tỉnh năm {dossier.year}"
 
 
 def _bases(draft: Draft, led: Round) -> list[str]:
     """The calls, then for each council its decision and its minutes."""
-    cited = [draft.citation(call.document_id) for call in led.calls]
+    cited = [
+        cited_basis(draft.citation(call.document_id), f"về việc đề xuất, đặt hàng nhiệm vụ năm {call.year}")
+        for call in led.calls
+    ]
     for council in led.councils:
-        cited += [draft.citation(council.document_id), draft.citation(council.minutes_document_id)]
-    return [basis for text in cited for basis in cited_basis(text)]
+        cited.append(cited_basis(draft.citation(council.document_id), f"về việc thành lập {council.title}"))
+        cited.append(
+            cited_basis(draft.citation(council.minutes_document_id), f"về phiên họp của {council.title}")
+        )
+    return [basis for bases in cited for basis in bases]
 
 
 def _proposed(draft: Draft, led: Round) -> list[Block]:
@@ -142,13 +163,10 @@ def _proposed(draft: Draft, led: Round) -> list[Block]:
     if not judged:
         evaluated = f"Hội đồng tư vấn xác định nhiệm vụ đã đánh giá {BLANK} đề xuất; kết quả: {BLANK}."
     else:
-        said = {
-            Vote.RECOMMEND: "đề nghị thực hiện",
-            Vote.WITH_CHANGES: "đề nghị thực hiện với điều chỉnh",
-            Vote.DECLINE: "đề nghị không thực hiện",
-        }
         parts = [
-            f"{led.outcomes[vote]:02d} đề xuất {text}" for vote, text in said.items() if led.outcomes[vote]
+            f"{led.outcomes[vote]:02d} đề xuất {text}"
+            for vote, text in _OUTCOMES.items()
+            if led.outcomes[vote]
         ]
         evaluated = (
             f"Hội đồng tư vấn xác định nhiệm vụ đã đánh giá {judged:02d} đề xuất; kết quả: {join_and(parts)}."
@@ -170,7 +188,7 @@ def _put_forward(lines: Sequence[Line]) -> list[Block]:
         return [Paragraph((f"Danh mục gồm {BLANK} nhiệm vụ, tổng kinh phí dự kiến {sum_of_money(None)}.",))]
     modes = Counter(line.mode for line in lines)
     by_mode = [f"{modes[mode]:02d} nhiệm vụ {label.lower()}" for mode, label in MODES.items() if modes[mode]]
-    split = f", trong đó có {join_and(by_mode)}" if by_mode else ""
+    split = f": {join_and(by_mode)}" if by_mode else ""
     state, other = _totals(lines)
     return [
         Paragraph((f"Danh mục gồm {len(lines):02d} nhiệm vụ{split} (danh mục kèm theo).",)),

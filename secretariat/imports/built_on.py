@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session, SQLModel, col, select
@@ -95,7 +96,7 @@ def _acted_on(
         .scalar_subquery()
     )
     query = (
-        select(ImportLine.sheet_row, ImportLine.row_id, AuditEntry.event)
+        select(ImportLine.sheet_row, ImportLine.row_id, AuditEntry.event, AuditEntry.at)
         .join(AuditEntry, col(AuditEntry.case_id) == col(ImportLine.row_id))
         .where(
             ImportLine.batch_id == batch.pk,
@@ -104,13 +105,24 @@ def _acted_on(
             col(AuditEntry.id) > imported,
         )
     )
-    for sheet_row, row_id, event in session.exec(query):
-        if row_id in rows:
+    taken_back = _moments_of_undone(session)
+    for sheet_row, row_id, event, at in session.exec(query):
+        if row_id in rows and at not in taken_back:
             yield sheet_row, f"{named(rows[row_id])} đã có việc sau khi nhập: {_label(kind, event)}."
 
 
+def _moments_of_undone(session: Session) -> set[datetime]:
+    """When lists that are taken back came in and went: what they did and undid then stands against nothing."""
+    query = select(ImportBatch.imported_at, ImportBatch.undone_at).where(
+        col(ImportBatch.undone_at).is_not(None)
+    )
+    return {moment for row in session.exec(query) for moment in row if moment is not None}
+
+
 def _label(kind: str, event: str) -> str:
-    return ACTS[kind, event].label.rstrip(".") if (kind, event) in ACTS else "hủy bỏ một lần nhập khác"
+    if (kind, event) in ACTS:
+        return ACTS[kind, event].label.rstrip(".")
+    return "Sửa thông tin"
 
 
 def _referred_to(

@@ -92,16 +92,14 @@ def tax_code(cell: Cell, unit: int = 1) -> str | Noted:
 
 
 def _restored(digits: str) -> str | Noted:
-    """Ten digits for an organisation, thirteen for a unit of one; a shorter number has lost zeros in front."""
-    length = 10 if len(digits) <= 10 else 13
-    padded = digits.zfill(length)
-    if padded == digits:
+    """Nine digits were ten, twelve were the thirteen of a unit: no code begins with two zeros (assumed)."""
+    if len(digits) not in (9, 12):
         return digits
     try:
-        code = check_tax_code(padded)
+        code = check_tax_code(f"0{digits}")
     except BadInput as error:
         raise Unreadable(
-            f"“{digits}” chỉ có {len(digits)} chữ số, thêm số 0 ở đầu thành {padded} thì sai số kiểm tra; "
+            f"“{digits}” chỉ có {len(digits)} chữ số, thêm số 0 ở đầu thành 0{digits} thì sai số kiểm tra; "
             "hãy định dạng cột là Văn bản (Text) và ghi lại đủ chữ số theo giấy chứng nhận đăng ký thuế"
         ) from error
     return Noted(code, f"đã khôi phục số 0 ở đầu: {digits} → {code}")

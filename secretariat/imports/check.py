@@ -26,6 +26,10 @@ KINDS: dict[str, ListKind] = {
 }
 
 
+GUIDE = "Hướng dẫn"
+"""The sheet of a template that explains its columns."""
+
+
 @dataclass(frozen=True)
 class _Choice:
     grid: Grid
@@ -76,7 +80,7 @@ def _applied_before(session: Session, sha256: str) -> tuple[int, datetime] | Non
 
 def _choose(opened: Opened, kinds: Sequence[ListKind], sheet: str | None) -> _Choice:
     """The one sheet and kind whose headings are all there; else the nearest, to say what it lacks."""
-    sheets = [named_sheet(opened, sheet)] if sheet else list(opened.sheets)
+    sheets = [named_sheet(opened, sheet)] if sheet else [name for name in opened.sheets if name != GUIDE]
     near: list[_Choice] = []
     for name in sheets:
         grid = opened.grid(name)
@@ -86,7 +90,13 @@ def _choose(opened: Opened, kinds: Sequence[ListKind], sheet: str | None) -> _Ch
     if not near:
         raise BadInput(f"{opened.path.name}: {_no_headings(kinds)}")
     best = max(whole or near, key=_likeness)
-    rivals = [choice for choice in whole if choice.grid.name != best.grid.name]
+    # One word that happens to stand in another sheet makes no list of it.
+    enough = min(2, len(best.found.headings.places))
+    rivals = [
+        choice
+        for choice in whole
+        if choice.grid.name != best.grid.name and len(choice.found.headings.places) >= enough
+    ]
     if rivals:
         names = ", ".join(f"“{name}”" for name in sorted({choice.grid.name for choice in whole}))
         raise BadInput(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from secretariat.imports.cells import Reader, line
 from states.vietnamese import fold
@@ -59,6 +60,7 @@ _UNIT_WORDS = (
 )
 
 
+@lru_cache(maxsize=4096)
 def plain_heading(text: str) -> str:
     """A heading as it is compared: no accents, no brackets and what they hold, no marks, single blanks."""
     outside = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", fold(text))

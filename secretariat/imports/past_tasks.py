@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import StringConstraints
+from pydantic import AfterValidator
 from sqlmodel import Session
 
 from models import Announcement, Task
@@ -23,7 +23,14 @@ PastState = Literal[
 ]
 """Nothing is due any more in these states. A task still under way is entered act by act, so that it is reminded."""
 
-Grade = Annotated[Name, StringConstraints(max_length=40)]
+
+def _short(text: str) -> str:
+    if len(text) > 40:
+        raise ValueError("dài quá 40 ký tự; hãy rút gọn")
+    return text
+
+
+Grade = Annotated[Name, AfterValidator(_short)]
 
 
 @act("task", opens=True)

@@ -12,7 +12,7 @@ from secretariat.imports.cells import Cell, Noted, Unreadable, error_name, line,
 from secretariat.imports.columns import ROW_NUMBERS, Column, Headings, match, plain_heading, unit_of
 from secretariat.imports.workbook import MOST_ROWS, Grid
 from states.errors import BadInput
-from states.vietnamese import grouped
+from states.vietnamese import fold, grouped
 
 LOOKED_THROUGH = 50
 """Rows in which the headings must stand."""
@@ -21,7 +21,6 @@ FEW_COLUMNS = 3
 """In a list with at least as many recognised columns, a row with one filled cell is a heading of a group."""
 
 _TOTAL = re.compile(r"tong so\b|tong cong\b(?! ty\b)|cong$")
-_TOTAL_BEGINS = frozenset("TtCc")
 _NUMBERING = re.compile(r"\(?(\d{1,2}|[A-Za-z])\)?")
 
 
@@ -142,13 +141,12 @@ class SheetReader:
         """Why a row that is not blank is none of the list's. Most rows are, so the cheap questions come first."""
         filled = [place for place, cell in enumerate(cells) if _filled(cell)]
         first = next((text for place in filled if isinstance(text := cells[place], str)), "")
-        if first.lstrip()[:1] in _TOTAL_BEGINS and _TOTAL.match(plain_heading(first)):
+        if _may_be_total(first) and _TOTAL.match(plain_heading(first)):
             return f"dòng tổng cộng (“{line(first)[:60]}”)"
         own = [place for place in self.places.values() if place in filled]
         if len(own) > 1 and all(cells[place] == self.found.cells[place] for place in own):
             return "dòng tiêu đề được lặp lại"
-        below = number == self.found.row + 1 and len(filled) > 1
-        if below and all(_NUMBERING.fullmatch(_bare(cells[place])) for place in filled):
+        if number == self.found.row + 1 and _are_numbers([cells[place] for place in filled]):
             return "dòng đánh số cột"
         if first and self._is_group(number, cells, filled):
             texts = " ".join(line(cells[place]) for place in filled if isinstance(cells[place], str))
@@ -205,6 +203,18 @@ def _error_value(column: Column, error: str) -> str:
 
 def _filled(cell: Cell) -> bool:
     return cell != "" and not (isinstance(cell, str) and not cell.strip())
+
+
+def _may_be_total(text: str) -> bool:
+    """Nearly every name of an enterprise begins with “Công ty”, so those are not read to the end."""
+    begins = fold(text[:9])
+    return begins.startswith("tong") or (begins.startswith("cong") and len(text) < 9)
+
+
+def _are_numbers(cells: Sequence[Cell]) -> bool:
+    """`(1) (2) (3)` or `A B C`: official tables number their columns below the headings."""
+    texts = [_bare(cell) for cell in cells]
+    return len(texts) > 1 and len(set(texts)) == len(texts) and all(map(_NUMBERING.fullmatch, texts))
 
 
 def _bare(cell: Cell) -> str:

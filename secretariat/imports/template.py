@@ -8,6 +8,7 @@ from typing import Any
 import xlsxwriter  # type: ignore[import-untyped]
 from xlsxwriter.utility import xl_col_to_name  # type: ignore[import-untyped]
 
+from secretariat.imports.check import GUIDE
 from secretariat.imports.columns import Column
 from secretariat.imports.plan import ListKind
 
@@ -18,7 +19,7 @@ FILLED = 1_000
 HEADINGS_AT = 2
 """Row of the headings, from 0: a title and a hint stand above."""
 
-GUIDE, CHOICES = "Hướng dẫn", "Danh mục"
+CHOICES = "Danh mục"
 
 _FORMATS = {"text": "@", "date": "dd/mm/yyyy", "money": "#,##0", "number": "0"}
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile, is_zipfile
+from xml.parsers.expat import ExpatError
+from zipfile import BadZipFile, ZipFile
 
 from python_calamine import (
     CalamineError,
@@ -27,6 +29,9 @@ from states.vietnamese import grouped
 
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods")
 MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 100_000, 100, 4_000_000
+SPARE_ROWS = 1_000
+"""For titles above the headings and blank rows between the others."""
+
 LARGEST_FILE, LARGEST_UNPACKED = 100 << 20, 300 << 20
 LARGEST_OLD = 30 << 20
 """Bytes of an .xls, which cannot be looked through before it is read."""
@@ -60,6 +65,11 @@ class Grid:
                 if column < len(row):
                     held[column] = last, row[column]
             yield number, row
+        # Rows of nothing but errors and uncounted formulas are empty to the reader, and at the end they are no rows.
+        blank: list[Cell] = [""] * (len(shift) + self.sheet.width)
+        hidden = max((row for row, _ in (*self.scan.errors, *self.scan.uncounted)), default=-1)
+        for number in range(self.sheet.total_height + 2, hidden + 2):
+            yield number, blank
 
 
 @dataclass(frozen=True)
@@ -70,25 +80,18 @@ class Opened:
     sha256: str
     sheets: tuple[str, ...]
     book: CalamineWorkbook
+    scans: Mapping[str, Scan] | None
+    """How far each sheet reaches, where that is known before one is asked for."""
 
     def grid(self, sheet: str) -> Grid:
         """Read one sheet; `BadInput` when it claims more than a list can hold."""
-        scan = self._scanned(sheet)
-        if scan.last_row >= MOST_ROWS * 2 or scan.last_column >= MOST_COLUMNS:
-            raise self._bad(
-                f"trang “{sheet}” có dữ liệu nằm quá xa, đến ô {scan.last_cell}; hãy xóa các dòng, cột thừa "
-                f"(một danh sách có tối đa {grouped(MOST_ROWS)} dòng, {MOST_COLUMNS} cột) rồi lưu lại"
-            )
-        if (scan.last_row + 1) * (scan.last_column + 1) > MOST_CELLS:
-            raise self._bad(
-                f"trang “{sheet}” quá rộng ({scan.last_row + 1} dòng × {scan.last_column + 1} cột); "
-                "hãy xóa các cột không dùng hoặc chia thành nhiều tệp"
-            )
+        scan = self.scans[sheet] if self.scans is not None else _scanned(self.path, sheet)
+        _refuse_size(self.path, sheet, scan)
         try:
             read = self.book.get_sheet_by_name(sheet)
         except CalamineError as error:
-            raise self._bad(
-                f"trang “{sheet}” bị hỏng, không đọc được; hãy mở bằng Excel và lưu lại"
+            raise BadInput(
+                f"{self.path.name}: trang “{sheet}” bị hỏng, không đọc được; hãy mở bằng Excel và lưu lại."
             ) from error
         fills: dict[int, list[tuple[int, int]]] = {}
         for (first, column), (last, _) in read.merged_cell_ranges or ():
@@ -96,24 +99,31 @@ class Opened:
                 fills.setdefault(first + 1, []).append((column, last + 1))
         return Grid(sheet, read, scan, fills)
 
-    def _scanned(self, sheet: str) -> Scan:
-        if not is_zipfile(self.path):
-            return Scan()
-        try:
-            with ZipFile(self.path) as archive:
-                if "content.xml" in archive.namelist():
-                    return ods_scan.scan(archive, sheet)
-                return xlsx_scan.scan(archive, sheet)
-        except BadInput as error:
-            raise self._bad(str(error)) from error
 
-    def _bad(self, reason: str) -> BadInput:
-        return BadInput(f"{self.path.name}: {reason}.")
+def _refuse_size(path: Path, sheet: str, scan: Scan) -> None:
+    if scan.last_row >= MOST_ROWS + SPARE_ROWS or scan.last_column >= MOST_COLUMNS:
+        raise BadInput(
+            f"{path.name}: trang “{sheet}” có dữ liệu nằm quá xa, đến ô {scan.last_cell}; hãy xóa các dòng, cột "
+            f"thừa (một danh sách có tối đa {grouped(MOST_ROWS)} dòng, {MOST_COLUMNS} cột) rồi lưu lại."
+        )
+    if (scan.last_row + 1) * (scan.last_column + 1) > MOST_CELLS:
+        raise BadInput(
+            f"{path.name}: trang “{sheet}” quá lớn ({scan.last_row + 1} dòng × {scan.last_column + 1} cột); "
+            "hãy xóa các cột không dùng hoặc chia thành nhiều tệp."
+        )
+
+
+def _scanned(path: Path, sheet: str) -> Scan:
+    try:
+        with ZipFile(path) as archive:
+            return xlsx_scan.scan(archive, sheet)
+    except BadInput as error:
+        raise BadInput(f"{path.name}: {error}.") from error
 
 
 def open_list(path: Path) -> Opened:
     """Open a spreadsheet file; `BadInput` says what it is instead and what to do."""
-    content = _content(path)
+    sha256, scans = _looked_at(path)
     try:
         book = load_workbook(str(path))
     except PasswordError as error:
@@ -127,7 +137,7 @@ def open_list(path: Path) -> Opened:
     )
     if not sheets:
         raise BadInput(f"{path.name}: không có trang tính nào; hãy kiểm tra lại tệp.")
-    return Opened(path, content, sheets, book)
+    return Opened(path, sha256, sheets, book, scans)
 
 
 def named_sheet(opened: Opened, name: str) -> str:
@@ -147,9 +157,11 @@ _NO_SPREADSHEET = (
 )
 
 
-def _content(path: Path) -> str:
-    """Look at the file as bytes; return its SHA-256."""
+def _looked_at(path: Path) -> tuple[str, Mapping[str, Scan] | None]:
+    """Look at the file without reading its cells: its SHA-256, and how far the sheets of an .ods or .xls reach."""
     try:
+        if path.is_dir():
+            raise BadInput(f"{path} là thư mục; hãy chọn một tệp bảng tính.")
         size = path.stat().st_size
         if size == 0:
             raise BadInput(f"{path.name}: tệp rỗng; hãy kiểm tra lại tệp đã chọn.")
@@ -158,6 +170,7 @@ def _content(path: Path) -> str:
         content = path.read_bytes()
     except OSError as error:
         raise BadInput(f"Không mở được tệp {path}: {_why(error)}; hãy kiểm tra lại tên tệp.") from error
+    sha256 = hashlib.sha256(content).hexdigest()
     if content.startswith(_OLE):
         if _ENCRYPTED in content:
             raise BadInput(f"{path.name}: {_LOCKED}")
@@ -165,15 +178,14 @@ def _content(path: Path) -> str:
             raise BadInput(
                 f"{path.name}: tệp .xls lớn hơn {LARGEST_OLD >> 20} MB; hãy mở bằng Excel và lưu lại dạng .xlsx."
             )
-    elif content.startswith(b"PK"):
-        _refuse_bomb(path)
-    else:
-        raise BadInput(f"{path.name}: {_NO_SPREADSHEET}")
-    return hashlib.sha256(content).hexdigest()
+        return sha256, defaultdict(Scan)
+    if content.startswith(b"PK"):
+        return sha256, _unpacked(path)
+    raise BadInput(f"{path.name}: {_NO_SPREADSHEET}")
 
 
-def _refuse_bomb(path: Path) -> None:
-    """What the archive says of its sizes is checked first, then that it says the truth."""
+def _unpacked(path: Path) -> Mapping[str, Scan] | None:
+    """What the archive says of its sizes is checked first, then that it says the truth; then the sheets of an .ods."""
     try:
         with ZipFile(path) as archive:
             if sum(part.file_size for part in archive.infolist()) > LARGEST_UNPACKED:
@@ -184,15 +196,17 @@ def _refuse_bomb(path: Path) -> None:
             if any(part.flag_bits & 1 for part in archive.infolist()):
                 raise BadInput(f"{path.name}: {_LOCKED}")
             broken = archive.testzip()
-    except (BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+            scans = ods_scan.scan(archive) if not broken and "content.xml" in archive.namelist() else None
+    except (BadZipFile, zlib.error, EOFError, NotImplementedError, ExpatError) as error:
         raise BadInput(f"{path.name}: {_NO_SPREADSHEET}") from error
     if broken is not None:
         raise BadInput(f"{path.name}: tệp bị hỏng ở phần {broken}; hãy tải hoặc chép lại tệp.")
+    for sheet, scan in (scans or {}).items():
+        _refuse_size(path, sheet, scan)
+    return scans
 
 
 def _why(error: OSError) -> str:
     if isinstance(error, FileNotFoundError):
         return "không có tệp này"
-    if isinstance(error, IsADirectoryError):
-        return "đây là thư mục, cần một tệp"
     return "không có quyền đọc" if isinstance(error, PermissionError) else "lỗi của hệ điều hành"

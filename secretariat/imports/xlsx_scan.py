@@ -88,6 +88,8 @@ def _reach(found: Scan, block: bytes) -> None:
 def _reach_by_counting(found: Scan, block: bytes) -> None:
     """Cells that do not say where they stand follow one another."""
     for row in _ROW_END.split(block):
+        if not _CELL.search(row):
+            continue
         named = _ROW.search(row)
         found.last_row = max(found.last_row + 1, int(named[1]) - 1 if named else 0)
         found.last_column = max(found.last_column, len(_CELL.findall(row)) - 1)

@@ -14,6 +14,7 @@ from secretariat.acts import By
 from secretariat.periods import add_months
 from states.chart import HO_CHI_MINH
 from states.roles import Actor, Role
+from tests.secretariat.stages import staged
 
 AN = Actor("an@so.example", "Nguyễn Thị An", frozenset({Role.SECRETARIAT}))
 BINH = Actor("binh@so.example", "Trần Văn Bình", frozenset({Role.LEADER}))
@@ -109,6 +110,7 @@ def organisation(session: Session, number: int, *, email: str | None = "") -> Or
     return entered
 
 
+@staged
 def drafted_announcement(
     session: Session, *, recipients: int = 2, closes_on: date = CLOSES_ON
 ) -> Announcement:
@@ -127,6 +129,7 @@ def drafted_announcement(
     return drafted
 
 
+@staged
 def issued_announcement(
     session: Session, *, recipients: int = 2, closes_on: date = CLOSES_ON
 ) -> Announcement:
@@ -149,18 +152,21 @@ def draft_task(session: Session, *, proposer: int = 1, **form: Any) -> Task:
     return received
 
 
+@staged
 def submitted_task(session: Session, **form: Any) -> Task:
     task = draft_task(session, **form)
     do(proposals.submit, session, task, SUBMITTED)
     return task
 
 
+@staged
 def eligible_task(session: Session, **form: Any) -> Task:
     task = submitted_task(session, **form)
     do(proposals.accept, session, task, ACCEPTED)
     return task
 
 
+@staged
 def drafted_council(session: Session, *tasks: Task, seats: dict[str, str] | None = None) -> Council:
     """With every seat taken; a task of its own when none is given."""
     on_agenda = tasks or (eligible_task(session),)
@@ -180,18 +186,21 @@ def drafted_council(session: Session, *tasks: Task, seats: dict[str, str] | None
     return drafted
 
 
+@staged
 def established_council(session: Session, *tasks: Task) -> Council:
     council = drafted_council(session, *tasks)
     do(councils.establish, session, council, ESTABLISHED, document=paper(session, "QĐ", ESTABLISHED))
     return council
 
 
+@staged
 def invited_council(session: Session, *tasks: Task) -> Council:
     council = established_council(session, *tasks)
     do(councils.invite, session, council, INVITED, session_at=SESSION, place="Phòng họp Sở")
     return council
 
 
+@staged
 def attended_council(session: Session, *tasks: Task, absent: Collection[str] = ()) -> Council:
     council = invited_council(session, *tasks)
     do(
@@ -205,6 +214,7 @@ def attended_council(session: Session, *tasks: Task, absent: Collection[str] = (
     return council
 
 
+@staged
 def council_in_session(session: Session, *tasks: Task, absent: Collection[str] = ()) -> Council:
     council = attended_council(session, *tasks, absent=absent)
     do(sessions.open_session, session, council, SESSION)
@@ -226,6 +236,7 @@ def ballots(session: Session, council: Council, task: Task, vote: str, *, remark
     do(sessions.count_ballots, session, council, SESSION, task=task.code, tellers=tellers, remark=remark)
 
 
+@staged
 def concluded_council(session: Session, *tasks: Task, vote: str = "recommend") -> Council:
     """A session that found the same on every proposal."""
     council = council_in_session(session, *tasks)
@@ -236,6 +247,7 @@ def concluded_council(session: Session, *tasks: Task, vote: str = "recommend") -
     return council
 
 
+@staged
 def recommended_task(session: Session, **form: Any) -> Task:
     task = eligible_task(session, **form)
     council = concluded_council(session, task)
@@ -243,6 +255,7 @@ def recommended_task(session: Session, **form: Any) -> Task:
     return task
 
 
+@staged
 def drafted_dossier(session: Session, *tasks: Task, mode: str = "assignment") -> Dossier:
     listed = tasks or (recommended_task(session),)
     drafted: Dossier = begin(
@@ -257,6 +270,7 @@ def drafted_dossier(session: Session, *tasks: Task, mode: str = "assignment") ->
     return drafted
 
 
+@staged
 def sent_dossier(session: Session, *tasks: Task, mode: str = "assignment") -> Dossier:
     dossier = drafted_dossier(session, *tasks, mode=mode)
     do(dossiers.submit, session, dossier, SENT, document=paper(session, "TTr", SENT))
@@ -277,6 +291,7 @@ def approve(session: Session, dossier: Dossier, task: Task, *, funding: int = 80
     )
 
 
+@staged
 def approved_task(session: Session, *, mode: str = "assignment", **form: Any) -> Task:
     task = recommended_task(session, **form)
     dossier = sent_dossier(session, task, mode=mode)
@@ -285,6 +300,7 @@ def approved_task(session: Session, *, mode: str = "assignment", **form: Any) ->
     return task
 
 
+@staged
 def appraising_task(session: Session, *, host: str = "DN1", **form: Any) -> Task:
     task = approved_task(session, **form)
     document = paper(session, "QĐ", ASSIGNED)
@@ -293,6 +309,7 @@ def appraising_task(session: Session, *, host: str = "DN1", **form: Any) -> Task
     return task
 
 
+@staged
 def contract(session: Session, *, months: int = 12, **form: Any) -> Task:
     """A task in progress; its contract runs from 10/4/2025 for `months`."""
     task = appraising_task(session, **form)

@@ -303,3 +303,17 @@ def test_an_address_that_a_person_found_good_is_written_to_again_with_the_reason
 def test_only_the_secretariat_settles_an_address(session: Session) -> None:
     with pytest.raises(Refusal, match="việc này dành cho: thư ký"):
         begin(bounces.settle_bounce, session, DAY, by=COUNCILLOR, email=ADDRESS, reason="Thử")
+
+
+def test_the_longest_address_and_the_longest_name_of_a_report_fit(session: Session) -> None:
+    address = f"{'a' * 64}@{'.'.join(['b' * 60] * 3)}.vn"
+    organisation(session, 2, email=address)
+    sent_call(session)
+    mails = [returned(session, address, report=f"<{'r' * 190}{number}@x>") for number in (1, 2)]
+    assert len(come_back(session, *mails).bounces) == 2
+    assert come_back(session, *mails).bounces == []
+    sweep(session, now=at(1, 30))
+    (skipped,) = [reason for _, who, reason in decided(session, "call-closing") if who == address]
+    assert skipped is not None
+    assert skipped.startswith("Địa chỉ aaa")
+    assert skipped.endswith(" bị trả lại ngày 08/01/2025.")

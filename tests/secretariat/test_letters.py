@@ -10,18 +10,20 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from models import AuditEntry, Letter, LetterState
+from models import CASES, AuditEntry, Bounce, Letter, LetterState
 from models.engine import transaction
 from notifications import outbox
 from notifications.message import message_id
-from secretariat import decisions, letter_history, letters, listings
+from secretariat import councils, decisions, letter_history, letters, listings
 from secretariat.casefile import case_file
 from secretariat.journal import verify
 from states.errors import BadInput, Missing, Refusal
-from tests.secretariat.builders import COUNCILLOR, at, begin, invited_council, submitted_task
+from tests.secretariat.builders import COUNCILLOR, at, begin, do, invited_council, submitted_task
 from tests.secretariat.looking import assert_every_letter_is_explained, at_once
 
 NOW = at(2, 3)
+
+on_sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 
 
 def letter_in(session: Session, state: LetterState) -> Letter:
@@ -98,6 +100,7 @@ def test_a_held_letter_waits_until_it_is_released(session: Session) -> None:
     assert letter.pk in claimed(session)
 
 
+@on_sqlite
 @pytest.mark.parametrize("state", [LetterState.QUEUED, LetterState.HELD])
 def test_a_cancelled_letter_never_goes(session: Session, state: LetterState) -> None:
     letter = letter_in(session, state)
@@ -120,7 +123,7 @@ ALLOWED = {
 }
 
 
-@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+@on_sqlite
 @pytest.mark.parametrize("what", ALLOWED)
 def test_each_act_is_for_letters_in_its_states_and_refuses_all_others(session: Session, what: str) -> None:
     letter = letter_in(session, LetterState.QUEUED)
@@ -157,6 +160,7 @@ def test_several_letters_are_held_together_or_not_at_all(session: Session) -> No
     assert verify(session).breaks == ()
 
 
+@on_sqlite
 def test_a_resent_letter_is_a_letter_of_its_own_with_the_same_text(session: Session) -> None:
     letter = letter_in(session, LetterState.SENT)
     copy = begin(letters.resend, session, NOW, letter=code(letter), reason="Người nhận đã xóa nhầm")
@@ -176,6 +180,7 @@ def test_a_resent_letter_is_a_letter_of_its_own_with_the_same_text(session: Sess
     assert_every_letter_is_explained(session)
 
 
+@on_sqlite
 def test_a_letter_that_failed_is_resent_to_a_corrected_address(session: Session) -> None:
     letter = letter_in(session, LetterState.FAILED)
     copy = begin(letters.resend, session, NOW, letter=code(letter), reason="Sai địa chỉ", to="moi@dn.example")
@@ -187,6 +192,32 @@ def test_a_letter_that_failed_is_resent_to_a_corrected_address(session: Session)
         )
 
 
+@on_sqlite
+def test_no_copy_goes_to_an_address_from_which_mail_came_back(session: Session) -> None:
+    letter = letter_in(session, LetterState.SENT)
+    back = Bounce(
+        message_id="<1@relay>", email="dn1@dn.example", status="5.1.1", reason="Đã đóng", received_at=NOW
+    )
+    session.add(back)
+    session.flush()
+    with pytest.raises(Refusal, match=r"dn1@dn\.example bị trả lại ngày 03/02/2025"):
+        begin(letters.resend, session, NOW, letter=code(letter), reason="Chưa nhận được")
+    begin(letters.resend, session, NOW, letter=code(letter), reason="Hộp thư mới", to="moi@dn.example")
+
+
+@on_sqlite
+def test_an_invite_held_until_its_session_was_called_off_is_not_released(session: Session) -> None:
+    council = invited_council(session)
+    first, second, *_ = session.exec(select(Letter).where(Letter.letter == "session_invitation")).all()
+    begin(letters.hold, session, NOW, letters=(code(first), code(second)), reason="Đổi giờ")
+    begin(letters.release, session, NOW, letters=(code(first),))
+    do(councils.adjourn, session, council, at(2, 26), reason="Chủ tịch đi công tác")
+    with pytest.raises(Refusal, match=f"Thư T{second.pk} mời một phiên họp đã hoãn, hủy"):
+        begin(letters.release, session, NOW, letters=(code(second),))
+    assert session.get_one(Letter, second.pk).state == LetterState.HELD
+
+
+@on_sqlite
 def test_everyone_who_looks_is_told_why_a_letter_does_not_go(session: Session) -> None:
     letter = letter_in(session, LetterState.QUEUED)
     begin(letters.hold, session, NOW, letters=(code(letter),), reason="Chờ ý kiến")
@@ -203,11 +234,12 @@ def test_everyone_who_looks_is_told_why_a_letter_does_not_go(session: Session) -
         ("hold", "Chờ ý kiến"),
         ("cancel", "Không gửi nữa"),
     ]
-    task = session.get_one(decisions.CASES["task"], letter.case_id)
+    task = session.get_one(CASES["task"], letter.case_id)
     (stopped,) = case_file(session, task, today=NOW.date()).stopped_letters
     assert (stopped.code, stopped.by, stopped.reason) == (code(letter), "Nguyễn Thị An", "Không gửi nữa")
 
 
+@on_sqlite
 def test_a_copy_is_explained_by_what_the_first_letter_was_written_for(session: Session) -> None:
     letter = letter_in(session, LetterState.SENT)
     copy = begin(letters.resend, session, NOW, letter=code(letter), reason="Xóa nhầm")

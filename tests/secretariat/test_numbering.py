@@ -18,7 +18,7 @@ from reports.year_record import reference_of
 from secretariat import announcements, documents, proposals
 from secretariat.acts import By
 from secretariat.journal import verify
-from states.errors import BadInput, Refusal
+from states.errors import BadInput, Missing, Refusal
 from tests.secretariat.builders import (
     AN,
     INVITED,
@@ -69,9 +69,10 @@ def supplementing(session: Session, proposer: int = 1) -> Task:
 
 
 def request(session: Session, task: Task, **form: Any) -> Document:
-    taken: Document = begin(
-        documents.take_number, session, REQUEST, paper="supplement_request", about=task.code, **form
+    (taken,) = begin(
+        documents.take_number, session, REQUEST, paper="supplement_request", about=[task.code], **form
     )
+    assert isinstance(taken, Document)
     return taken
 
 
@@ -129,12 +130,12 @@ def test_a_day_before_that_of_the_last_number_is_refused_and_changes_nothing(ses
 def test_each_year_begins_its_numbers_again(session: Session) -> None:
     first = request(session, supplementing(session))
     later = supplementing(session, proposer=2)
-    second = begin(
+    (second,) = begin(
         documents.take_number,
         session,
         REQUEST.replace(year=2026),
         paper="supplement_request",
-        about=later.code,
+        about=[later.code],
     )
     assert (reference_of(first), reference_of(second)) == ("01/SKHCN-TĐC", "01/SKHCN-TĐC")
 
@@ -163,7 +164,25 @@ def test_a_document_takes_its_number_only_in_the_states_it_is_for(
 ) -> None:
     task = make(session)
     with pytest.raises(Refusal, match=words):
-        begin(documents.take_number, session, REQUEST, paper=paper, about=task.code)
+        begin(documents.take_number, session, REQUEST, paper=paper, about=[task.code])
+
+
+def test_many_documents_take_their_numbers_in_the_order_asked_for_or_none_does(session: Session) -> None:
+    tasks = [supplementing(session, proposer=number) for number in (1, 2, 3)]
+    with pytest.raises(Missing):
+        begin(
+            documents.take_number,
+            session,
+            REQUEST,
+            paper="supplement_request",
+            about=[tasks[0].code, "NV-2025-999"],
+        )
+    codes = [task.code for task in reversed(tasks)]
+    taken = begin(documents.take_number, session, REQUEST, paper="supplement_request", about=codes)
+    assert [(row.number, row.case_id) for row in taken] == [
+        (number, task.pk) for number, task in enumerate(reversed(tasks), start=1)
+    ]
+    assert all(row.title.casefold().startswith("v/v đề nghị bổ sung") for row in taken)
 
 
 def test_a_correction_is_a_new_number_that_names_the_old_and_leaves_its_bytes_alone(session: Session) -> None:
@@ -212,7 +231,9 @@ def test_a_document_with_an_error_of_form_is_not_numbered_unless_somebody_says_w
 
 def test_an_invitation_is_numbered_once_the_council_is_invited(session: Session) -> None:
     council: Council = invited_council(session)
-    paper = begin(documents.take_number, session, INVITED, paper="session_invitation", about=council.code)
+    (paper,) = begin(
+        documents.take_number, session, INVITED, paper="session_invitation", about=[council.code]
+    )
     assert reference_of(paper) == "01/GM-KHCN"
     assert (paper.case_kind, paper.case_id) == ("council", council.pk)
 
@@ -241,7 +262,9 @@ def test_two_officials_at_once_never_get_one_number_and_leave_no_gap(engine: Eng
 
     def take(code: str) -> int | None:
         with transaction(engine) as session:
-            taken = documents.take_number(session, by=By(AN, REQUEST), paper="supplement_request", about=code)
+            (taken,) = documents.take_number(
+                session, by=By(AN, REQUEST), paper="supplement_request", about=(code,)
+            )
             return taken.number
 
     with ThreadPoolExecutor(3) as pool:

@@ -17,6 +17,8 @@ from tests.secretariat.looking import letters
 
 PROCEDURE = "tay-ninh-2023"
 
+on_sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
@@ -35,6 +37,7 @@ def override(folder: Path, letter: str, part: str, text: str, procedure: str = P
     path.write_text(text, encoding="utf-8")
 
 
+@on_sqlite
 def test_a_letter_goes_out_in_the_words_of_the_procedure_of_its_case(session: Session, folder: Path) -> None:
     override(
         folder,
@@ -49,6 +52,7 @@ def test_a_letter_goes_out_in_the_words_of_the_procedure_of_its_case(session: Se
     assert letters(session, "call")[0].subject.startswith("Thông báo đề xuất, đặt hàng nhiệm vụ")
 
 
+@on_sqlite
 def test_a_letter_about_no_one_case_takes_the_words_of_the_procedure_in_force(
     session: Session, folder: Path
 ) -> None:
