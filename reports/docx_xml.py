@@ -7,10 +7,11 @@ The order of the elements inside a property element is fixed by the schema (ISO/
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from xml.sax.saxutils import escape
 
 from reports.blocks import Align, Footnote, PageBreak, Piece, Table, Text
-from reports.flow import Item, Line, Rule
+from reports.flow import Gap, Item, LastTable, Line, Rule
 from reports.table_layout import column_widths, may_break
 from reports.typography import CELL_PADDING, CELL_PADDING_PT, STYLES
 
@@ -34,7 +35,7 @@ def run(text: str, *, bold: bool = False, italic: bool = False, style: str = "")
 
 def paragraph(line: Line, notes: list[str]) -> str:
     """One paragraph; its footnotes go to the end of `notes` and take their number from the place there."""
-    properties = f'<w:pStyle w:val="{line.style}"/>' + ("<w:keepNext/>" if line.keep_next else "")
+    properties = f'<w:pStyle w:val="{line.style}"/>' + _keep(line.keep_next)
     if line.align in ("center", "right"):
         properties += '<w:ind w:firstLine="0"/>'
     elif line.inset_mm:
@@ -55,7 +56,7 @@ def section_end() -> str:
 
 def blocks(items: Iterable[Item], width_mm: float, notes: list[str]) -> str:
     """A run of items for a space `width_mm` wide; never empty, for a cell must hold a paragraph."""
-    return "".join(_item(item, width_mm, notes) for item in items) or _gap(1)
+    return "".join(_item(item, width_mm, notes) for item in items) or _gap(Gap(1))
 
 
 def layout_table(rows: Sequence[Sequence[str]], widths_mm: Sequence[float]) -> str:
@@ -76,7 +77,7 @@ def _item(item: Item, width_mm: float, notes: list[str]) -> str:
         return _data_table(item, width_mm)
     if isinstance(item, PageBreak):
         return f'<w:p><w:pPr>{_exactly(1)}</w:pPr><w:r><w:br w:type="page"/></w:r></w:p>'
-    return _rule(item, width_mm) if isinstance(item, Rule) else _gap(item.height_pt)
+    return _rule(item, width_mm) if isinstance(item, Rule) else _gap(item)
 
 
 def _piece(piece: Piece, notes: list[str]) -> str:
@@ -97,8 +98,12 @@ def _exactly(height_pt: float, after_pt: float = 0) -> str:
     return f'<w:spacing w:before="0" w:after="{after_pt * 20:.0f}" w:line="{height_pt * 20:.0f}" w:lineRule="exact"/>'
 
 
-def _gap(height_pt: float) -> str:
-    return f"<w:p><w:pPr>{_exactly(height_pt)}</w:pPr></w:p>"
+def _gap(gap: Gap) -> str:
+    return f"<w:p><w:pPr>{_keep(gap.keep_next)}{_exactly(gap.height_pt)}</w:pPr></w:p>"
+
+
+def _keep(with_next: bool) -> str:
+    return "<w:keepNext/>" if with_next else ""
 
 
 def _rule(rule: Rule, width_mm: float) -> str:
@@ -112,27 +117,19 @@ def _rule(rule: Rule, width_mm: float) -> str:
 
 
 def _data_table(table: Table, width_mm: float) -> str:
+    """The header stands on every page and never below the last row of one."""
     widths = column_widths(table, width_mm)
     aligns = [column.align for column in table.columns]
     centred: list[Align] = ["center"] * len(widths)
-    titles = [column.title for column in table.columns]
-    parts = [
-        _table_start(widths, borders=_BORDERS, margin_mm=CELL_PADDING),
-        _row(titles, widths, centred, style="cell_head", properties="<w:cantSplit/><w:tblHeader/>"),
-        *(
-            _row(
-                row,
-                widths,
-                aligns,
-                style="cell",
-                properties="" if may_break(row, widths) else "<w:cantSplit/>",
-            )
-            for row in table.rows
-        ),
+    rows = [
+        _Row([column.title for column in table.columns], centred, "cell_head", keep_next=True, header=True),
+        *(_Row(row, aligns, "cell", may_break=may_break(row, widths)) for row in table.rows),
+        *([_Row(table.total_row, aligns, "cell_head")] if table.total_row else []),
     ]
-    if table.total_row is not None:
-        parts.append(_row(table.total_row, widths, aligns, style="cell_head", properties="<w:cantSplit/>"))
-    return "".join(parts) + "</w:tbl>"
+    if isinstance(table, LastTable):
+        rows[-1] = replace(rows[-1], keep_next=True)
+    start = _table_start(widths, borders=_BORDERS, margin_mm=CELL_PADDING)
+    return start + "".join(_row(row, widths) for row in rows) + "</w:tbl>"
 
 
 _BORDERS = (
@@ -164,16 +161,26 @@ def _table_start(widths_mm: Sequence[float], *, borders: str, margin_mm: float) 
     )
 
 
-def _row(
-    cells: Sequence[str], widths_mm: Sequence[float], aligns: Sequence[Align], *, style: str, properties: str
-) -> str:
+@dataclass(frozen=True)
+class _Row:
+    cells: Sequence[str]
+    aligns: Sequence[Align]
+    style: str
+    keep_next: bool = False
+    may_break: bool = False
+    header: bool = False
+
+
+def _row(row: _Row, widths_mm: Sequence[float]) -> str:
+    properties = ("" if row.may_break else "<w:cantSplit/>") + ("<w:tblHeader/>" if row.header else "")
+    style = f'<w:pStyle w:val="{row.style}"/>{_keep(row.keep_next)}'
     body = "".join(
         _cell(
-            f'<w:p><w:pPr><w:pStyle w:val="{style}"/><w:jc w:val="{_JC[align]}"/></w:pPr>{run(cell)}</w:p>',
+            f'<w:p><w:pPr>{style}<w:jc w:val="{_JC[align]}"/></w:pPr>{run(cell)}</w:p>',
             width,
             '<w:vAlign w:val="center"/>',
         )
-        for cell, width, align in zip(cells, widths_mm, aligns, strict=True)
+        for cell, width, align in zip(row.cells, widths_mm, row.aligns, strict=True)
     )
     return f"<w:tr><w:trPr>{properties}</w:trPr>{body}</w:tr>"
 

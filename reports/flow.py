@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 from reports.blocks import Align, Block, Heading, PageBreak, Paragraph, Piece, Table
 from reports.model import Appendix, OfficialDocument, Signature
 from reports.typography import (
+    CLOSING_LEFT_SHARE,
     COUNTRY,
     HEAD_LEFT_SHARE,
     MOTTO,
     SIGNING_ROOM_PT,
     STYLES,
+    WIDER,
     text_area_mm,
     text_width_mm,
 )
@@ -20,8 +22,6 @@ from reports.wording import closed, date_line, listed, number_and_symbol
 
 # A rule below an agency or a subject is a third to a half as long as the text.
 _RULE_SHARE = 0.42
-# Libertinus Serif is up to 7 % wider than the Times whose widths are known here.
-_EVEN_SLACK = 1.07
 _UNITS = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 
 
@@ -51,6 +51,11 @@ class Rule:
 @dataclass(frozen=True)
 class Gap:
     height_pt: float
+    keep_next: bool = False
+
+
+class LastTable(Table):
+    """The one that the text ends in: its last row stays on the page of the signature."""
 
 
 Item = Line | Rule | Gap | Table | PageBreak
@@ -99,8 +104,11 @@ def head(document: OfficialDocument) -> Head:
 def sections(document: OfficialDocument) -> tuple[Section, ...]:
     """The document without its head and closing, then its appendices."""
     main = [*_title(document), *_addressees(document), *_bases(document), *_body(document.body)]
-    if isinstance(main[-1], Line):
-        main[-1] = replace(main[-1], keep_next=True)  # a signature never stands alone on a page
+    match main:  # a signature never stands alone on a page
+        case [*_, Line() as line]:
+            main[-1] = replace(line, keep_next=True)
+        case [*_, Table() as table, Gap() as gap]:
+            main[-2:] = [LastTable(**vars(table)), replace(gap, keep_next=True)]
     appendices = (
         Section(
             appendix.landscape, (*_appendix_title(document, appendix, at), *_body(appendix.body, parents=[0]))
@@ -112,13 +120,15 @@ def sections(document: OfficialDocument) -> tuple[Section, ...]:
 
 def closing(document: OfficialDocument) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
     """The left column, with Nơi nhận, and the right one, with the signature."""
+    width = text_area_mm(document.landscape)
+    left_width = width * CLOSING_LEFT_SHARE
     left: list[Item] = []
     if document.left_signature is not None:
-        left += [*_signature(document.left_signature), Gap(STYLES["recipients"].size)]
+        left += [*_signature(document.left_signature, left_width), Gap(STYLES["recipients"].size)]
     if document.recipients:
         left.append(Line("recipients_title", ("Nơi nhận:",)))
         left += [Line("recipients", (item,)) for item in listed(document.recipients)]
-    return tuple(left), tuple(_signature(document.signature))
+    return tuple(left), tuple(_signature(document.signature, width - left_width))
 
 
 def _title(document: OfficialDocument) -> Iterator[Item]:
@@ -181,17 +191,18 @@ def _appendix_title(document: OfficialDocument, appendix: Appendix, at: int) -> 
     issuer = f" của {document.issuer_name}" if document.issuer_name else ""
     number = f" số {number_and_symbol(document.number, document.symbol)}" if document.symbol else ""
     reference = f"{kind}{number} {day}{issuer}"
+    width = text_area_mm(appendix.landscape)
     yield Line("appendix_number", (f"Phụ lục{count}",), depth=1, keep_next=True)
-    yield _even("appendix_title", appendix.title.upper(), text_area_mm(appendix.landscape))
-    yield Line("appendix_note", (f"(Kèm theo {reference})",), keep_next=True)
+    yield _even("appendix_title", appendix.title.upper(), width)
+    yield _even("appendix_note", f"(Kèm theo {reference})", width)
 
 
-def _signature(signature: Signature) -> Iterator[Item]:
+def _signature(signature: Signature, width_mm: float) -> Iterator[Item]:
     for text in filter(None, (signature.authority, signature.title)):
-        yield Line("signer", (text.upper(),))
+        yield replace(_even("signer", text.upper(), width_mm), keep_next=False)
     yield Gap(SIGNING_ROOM_PT)
     if signature.name:
-        yield Line("signer", (signature.name,))
+        yield replace(_even("signer", signature.name, width_mm), keep_next=False)
 
 
 def _underlined(style: str, text: str, width_mm: float, gap_pt: float = 0) -> tuple[Line, Rule]:
@@ -202,13 +213,17 @@ def _underlined(style: str, text: str, width_mm: float, gap_pt: float = 0) -> tu
 
 
 def _even(style: str, text: str, width_mm: float) -> Line:
-    """A centred line as narrow as it can be without breaking into more lines than it must."""
+    """A centred line as narrow as it can be without breaking into more lines than it must.
+
+    What fits one line in one font and not in another is broken for both: no line holds a last word alone.
+    """
     full = width_mm - STYLES[style].left - STYLES[style].right
+    wider = 1 if text.isupper() else WIDER
     words = [[text_width_mm(f" {word}", STYLES[style]) for word in part.split()] for part in text.split("\n")]
-    lines = _line_count(words, full)
-    tried = range(int(full), int(max(map(max, filter(None, words)), default=0)), -1)
+    lines = _line_count(words, full / wider)
+    tried = range(int(full / wider), int(max(map(max, filter(None, words)), default=0)), -1)
     narrow = min((width for width in tried if _line_count(words, width) == lines), default=full)
-    inset = max(0, full - narrow * _EVEN_SLACK) / 2 if lines > len(words) else 0
+    inset = max(0, full - narrow * WIDER) / 2 if lines > len(words) else 0
     return Line(style, (text,), keep_next=True, inset_mm=inset)
 
 

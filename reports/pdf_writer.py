@@ -14,7 +14,7 @@ import typst
 
 from reports import typography
 from reports.blocks import Footnote, PageBreak, Piece, Table, Text
-from reports.flow import Item, Line, Rule, closing, head, sections
+from reports.flow import Item, LastTable, Line, Rule, closing, head, sections
 from reports.model import OfficialDocument
 from reports.table_layout import column_widths, may_break
 from states.errors import BadInput
@@ -110,6 +110,9 @@ def _run(items: Iterable[Item], width_mm: float) -> list[dict[str, object]]:
 
 def _item(item: Item, width_mm: float) -> dict[str, object]:
     if isinstance(item, Line):
+        style = typography.STYLES[item.style]
+        width_mm -= style.left + style.right + abs(style.first) + 2 * item.inset_mm
+        width_mm /= typography.WIDER
         return {
             "item": "line",
             "style": item.style,
@@ -142,6 +145,7 @@ def _table(table: Table, width_mm: float) -> dict[str, object]:
 
     return {
         "item": "table",
+        "with_closing": isinstance(table, LastTable),
         "widths": widths,
         "aligns": [column.align for column in table.columns],
         "titles": cells([column.title for column in table.columns], "cell_head"),
@@ -152,7 +156,7 @@ def _table(table: Table, width_mm: float) -> dict[str, object]:
 
 def _foldable(text: str, style: str, width_mm: float) -> str:
     """Let a word that is wider than its line go on in the next, as Word does; typst would print it off the page."""
-    return re.sub(r"\S{12,}", lambda word: _folded(word[0], style, width_mm), text)
+    return re.sub(r"\S{8,}", lambda word: _folded(word[0], style, width_mm), text)
 
 
 def _folded(word: str, style: str, width_mm: float) -> str:
