@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from rich.color import ColorSystem
+from rich.style import Style
 from rich.text import Text
 
 from cli.printing import BAD, DIM, GOOD, MAIN, WARN, console, say, section, show, table
@@ -18,8 +20,12 @@ from secretariat.imports.plan import Outcome, Preview, RowPlan
 from states.vietnamese import grouped
 
 _STYLES = {Outcome.NEW: GOOD, Outcome.CHANGED: WARN, Outcome.SAME: DIM, Outcome.REFUSED: BAD}
-NAME_WIDTH = 60
 SKIPPED_SHOWN = 20
+
+LONG = 5_000
+"""Accepted rows that take longer than another official's command would wait for the database."""
+
+Paint = Callable[[str, str], str]
 
 
 def preview(checked: Preview, file: Path) -> None:
@@ -28,6 +34,8 @@ def preview(checked: Preview, file: Path) -> None:
     _rows(checked.rows)
     _skipped(checked)
     _totals(checked)
+    if len(checked.accepted) >= LONG:
+        say("Ghi sẽ mất vài phút, trong lúc đó người khác chưa ghi được; hãy ghi ngoài giờ làm việc.", WARN)
     if checked.accepted:
         only = " --skip-refused" if checked.totals[Outcome.REFUSED] else ""
         kind = f"--kind {checked.kind.id}"
@@ -92,31 +100,49 @@ def _head(checked: Preview) -> None:
         number, at = checked.before
         say(f"Tệp này đã được nhập lúc {moment(at)} (lần nhập số {number}).", WARN)
     if checked.personal:
-        say(f"Không đọc các cột dữ liệu cá nhân: {', '.join(checked.personal)}.", WARN)
+        say(f"Không đọc các cột dữ liệu cá nhân: {_visible(', '.join(checked.personal))}.", WARN)
     if checked.unknown:
-        say(f"Bỏ qua các cột không rõ nghĩa: {', '.join(checked.unknown)}.", WARN)
+        say(f"Bỏ qua các cột không rõ nghĩa: {_visible(', '.join(checked.unknown))}.", WARN)
     for remark in checked.remarks:
         say(f"Lưu ý: {remark}.", WARN)
 
 
 def _rows(rows: Iterable[RowPlan]) -> None:
-    """Plain lines, not a table: ten thousand rows are laid out in a moment, and a pipe gets one line a row."""
+    """Plain lines, not a table: ten thousand rows are shown in a moment, and a pipe gets one line a row."""
     terminal = console()
-    if not terminal.is_terminal:
-        sys.stdout.write("".join(f"{_line(row)}\n" for row in rows))
-        return
-    for row in rows:
-        text = Text(f"{row.row:>7}  ")
-        text.append(f"{row.outcome.label:<9}", _STYLES[row.outcome])
-        text.append(f" {row.name}")
-        for said in _details(row):
-            text.append(f"\n{'':>19} {said}", BAD if said in row.reasons else DIM)
-        terminal.print(text, soft_wrap=True)
+    draw = _drawn if terminal.is_terminal else _line
+    paint = _painted if terminal.color_system and not terminal.no_color else _unpainted
+    sys.stdout.write("".join(f"{draw(row, paint)}\n" for row in rows))
 
 
-def _line(row: RowPlan) -> str:
+def _line(row: RowPlan, paint: Paint) -> str:
     details = " · ".join(_details(row))
-    return f"{row.row:>7}  {row.outcome.label:<9} {row.name}{f' · {details}' if details else ''}"
+    return _visible(f"{row.row:>7}  {row.outcome.label:<9} {row.name}{f' · {details}' if details else ''}")
+
+
+def _drawn(row: RowPlan, paint: Paint) -> str:
+    head = f"{row.row:>7}  {paint(f'{row.outcome.label:<9}', _STYLES[row.outcome])} {_visible(row.name)}"
+    below = (
+        f"{'':>19} {paint(_visible(said), BAD if said in row.reasons else DIM)}" for said in _details(row)
+    )
+    return "\n".join((head, *below))
+
+
+def _visible(text: str) -> str:
+    """What a sheet holds may steer a terminal; here it only shows."""
+    if text.isprintable():
+        return text
+    return "".join(
+        character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text
+    )
+
+
+def _painted(text: str, style: str) -> str:
+    return Style.parse(style).render(text, color_system=ColorSystem.STANDARD)
+
+
+def _unpainted(text: str, style: str) -> str:
+    return text
 
 
 def _details(row: RowPlan) -> list[str]:
@@ -126,7 +152,7 @@ def _details(row: RowPlan) -> list[str]:
 
 def _skipped(checked: Preview) -> None:
     for line in checked.skipped[:SKIPPED_SHOWN]:
-        say(f"{line.row:>7}  bỏ qua    {line.reason}", DIM)
+        say(f"{line.row:>7}  bỏ qua    {_visible(line.reason)}", DIM)
     if len(checked.skipped) > SKIPPED_SHOWN:
         say(
             f"{'':>7}  và {grouped(len(checked.skipped) - SKIPPED_SHOWN)} dòng khác không phải dòng danh sách.",

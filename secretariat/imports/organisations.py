@@ -151,7 +151,7 @@ class _Examination:
 
     def _one(self, row: SheetRow) -> RowPlan:
         given = {key: row.values[key] for key in _OWN if key in row.values}
-        plan = self.rows.begin(row, str(given.get("name", given.get("code", ""))))
+        plan = self.rows.begin(row, str(given.get("name") or given.get("code") or given.get("tax_code", "")))
         if "name" not in given:
             return self.rows.settle(plan, new=False)
         checked = self.rows.checked(

@@ -83,7 +83,6 @@ class ListKind:
     label: str
     columns: tuple[Column, ...]
     examine: Callable[[Session, Sequence[SheetRow]], list[RowPlan]]
-    hint: str = ""
 
     def column(self, key: str) -> Column:
         return next(column for column in self.columns if column.key == key)

@@ -19,6 +19,10 @@ FILLED = 1_000
 HEADINGS_AT = 2
 """Row of the headings, from 0: a title and a hint stand above."""
 
+FROZEN_COLUMNS = 2
+PAGE_WIDTH = 190
+"""Characters across one page; more would be printed below 9 points."""
+
 CHOICES = "Danh mục"
 
 _FORMATS = {"text": "@", "date": "dd/mm/yyyy", "money": "#,##0", "number": "0"}
@@ -36,15 +40,17 @@ def write_template(path: Path, kind: ListKind) -> None:
         _list(sheet, kind, look)
         _choices(sheet, lists, kind)
         _guide(guide, kind, look)
-        _prints(sheet, HEADINGS_AT)
-        _prints(guide, 2)
+        _prints(sheet, HEADINGS_AT, sum(column.width for column in kind.columns))
+        sheet.repeat_columns(0, FROZEN_COLUMNS - 1)
+        _prints(guide, 2, 0)
     finally:
         book.close()
 
 
 def _looks(book: Any) -> dict[str, Any]:
     base = {"font_name": FONT, "font_size": SIZE, "valign": "top"}
-    boxed = base | {"border": 1, "text_wrap": True}
+    wrapped = base | {"text_wrap": True}
+    boxed = wrapped | {"border": 1}
     heading = boxed | {"bold": True, "align": "center", "valign": "vcenter"}
     looks = {
         "title": base | {"bold": True, "font_size": 14},
@@ -53,7 +59,7 @@ def _looks(book: Any) -> dict[str, Any]:
         "required": heading | {"bg_color": "#F7E3B5"},
         "cell": boxed,
     }
-    looks |= {name: boxed | {"num_format": number} for name, number in _FORMATS.items()}
+    looks |= {name: wrapped | {"num_format": number} for name, number in _FORMATS.items()}
     return {name: book.add_format(look) for name, look in looks.items()}
 
 
@@ -62,13 +68,13 @@ def _list(sheet: Any, kind: ListKind, look: dict[str, Any]) -> None:
     sheet.write_string(1, 0, f"Cột nền vàng là bắt buộc; xem trang “{GUIDE}”.", look["hint"])
     sheet.set_row(HEADINGS_AT, 48)
     for place, column in enumerate(kind.columns):
-        # The boxes end where the choices end; the format of the whole column keeps codes and dates as written.
+        # The whole column has its format, so that codes stay as they are written however long the list grows.
         sheet.set_column(place, place, column.width, look[column.look])
         sheet.write_string(
             HEADINGS_AT, place, column.label, look["required" if column.required else "heading"]
         )
         sheet.write_comment(HEADINGS_AT, place, _comment(column), {"x_scale": 2, "y_scale": 1.4})
-    sheet.freeze_panes(HEADINGS_AT + 1, 2)
+    sheet.freeze_panes(HEADINGS_AT + 1, FROZEN_COLUMNS)
 
 
 def _comment(column: Column) -> str:
@@ -124,11 +130,11 @@ def _guide(guide: Any, kind: ListKind, look: dict[str, Any]) -> None:
     guide.freeze_panes(3, 0)
 
 
-def _prints(sheet: Any, headings: int) -> None:
-    """A4 landscape, as wide as the page, the headings on each page, page x of y."""
+def _prints(sheet: Any, headings: int, width: int) -> None:
+    """A4 landscape, the headings on each page, page x of y; a wide list takes several pages side by side."""
     sheet.set_paper(9)
     sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(max(1, -(-width // PAGE_WIDTH)), 0)
     sheet.set_margins(left=0.6, right=0.6, top=0.8, bottom=0.8)
     sheet.repeat_rows(headings)
     sheet.set_footer("&C&P/&N")

@@ -108,6 +108,18 @@ def test_what_is_built_on_a_list_stands_against_undoing_it(shell: Shell, mixed: 
     assert f"Dòng 3: DN-{TAX_CODE} (Công ty Mía đường A) đang được dùng ở nhiệm vụ." in answer.err
 
 
+def test_what_a_sheet_holds_does_not_steer_the_terminal(shell: Shell, tmp_path: Path) -> None:
+    rows: list[list[Any]] = [
+        ["Tên doanh nghiệp", "MST", "Ghi\x1b[2J chú"],
+        ["Công ty\x1b[31m A", "x"],
+        ["II\x1b]0;", None],
+    ]
+    answer = shell("import", str(book(tmp_path / "l.xlsx", rows)))
+    assert answer.code == 0
+    assert "\x1b" not in answer.out
+    assert "Công ty\ufffd[31m A" in answer.out
+
+
 WRONG: list[tuple[tuple[str, ...], str]] = [
     (("imports", "9"), "Không có lần nhập số 9"),
     (("imports", "một"), "“một” không phải là số nguyên"),

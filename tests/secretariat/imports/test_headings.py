@@ -39,7 +39,7 @@ WRITINGS: list[Callable[[str], str]] = [
 
 
 @given(data=st.data())
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_headings_are_recognised_in_any_order_case_and_accents(data: st.DataObject) -> None:
     kind = data.draw(st.sampled_from(list(KINDS.values())))
     columns = data.draw(st.permutations(kind.columns))
