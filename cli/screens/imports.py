@@ -34,14 +34,15 @@ def preview(checked: Preview, file: Path) -> None:
     _rows(checked.rows)
     _skipped(checked)
     _totals(checked)
+    refused = checked.totals[Outcome.REFUSED]
     if len(checked.accepted) >= LONG:
         say("Ghi sẽ mất vài phút, trong lúc đó người khác chưa ghi được; hãy ghi ngoài giờ làm việc.", WARN)
     if checked.accepted:
-        only = " --skip-refused" if checked.totals[Outcome.REFUSED] else ""
+        only = " --skip-refused" if refused else ""
         kind = f"--kind {checked.kind.id}"
         say(f"Chưa có gì thay đổi. Để ghi: nhiemvu import {_quoted(str(file))} {kind}{only} --yes", DIM)
     else:
-        say("Không có gì để ghi.", DIM)
+        say(f"Không có gì để ghi{'; hãy sửa các dòng bị từ chối rồi nhập lại' * bool(refused)}.", DIM)
 
 
 def applied(checked: Preview, batch: int | None) -> None:

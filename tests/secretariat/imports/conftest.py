@@ -29,8 +29,15 @@ def _office(_sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 @pytest.fixture
+def office(session: Session) -> Session:
+    """The same office on both databases, for what a list writes."""
+    small_office(session)
+    return session
+
+
+@pytest.fixture
 def looking(_office: Path) -> Iterator[Session]:
-    """A session on the office; nothing that a test writes stays."""
+    """A session on the office in SQLite, made once; nothing that a test writes stays."""
     engine = open_engine(f"sqlite:///{_office}")
     with Session(engine) as session:
         yield session

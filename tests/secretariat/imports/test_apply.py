@@ -12,6 +12,7 @@ from sqlmodel import Session, select
 from models import (
     Activity,
     AuditEntry,
+    Council,
     CouncilMember,
     Deadline,
     ImportBatch,
@@ -24,13 +25,16 @@ from secretariat import proposals
 from secretariat.acts import By
 from secretariat.duplicates import similar_tasks
 from secretariat.imports.apply import apply_list
+from secretariat.imports.batches import batches
 from secretariat.imports.check import KINDS, check_list
+from secretariat.imports.kept import seats_of, snapshot
 from secretariat.imports.plan import Preview
+from secretariat.imports.undo import undo_import
 from secretariat.journal import verify
 from secretariat.lookup import case_by_code
 from states.errors import BadInput, Refusal
 from tests.secretariat.builders import AN, COUNCILLOR, at, do
-from tests.secretariat.imports.office import NUMBER, TAX_CODE, small_office
+from tests.secretariat.imports.office import NUMBER, TAX_CODE
 from tests.secretariat.imports.workbooks import book
 from tests.secretariat.looking import content
 
@@ -89,15 +93,11 @@ def outcomes(preview: Preview) -> list[str]:
     return [str(row.outcome) for row in preview.rows]
 
 
-@pytest.fixture
-def office(session: Session) -> Session:
-    small_office(session)
-    return session
-
-
-def test_every_kind_of_list_is_applied_and_the_same_list_changes_nothing(
+def test_every_kind_of_list_is_applied_changes_nothing_again_and_is_taken_back(
     office: Session, tmp_path: Path
 ) -> None:
+    untouched = held(office)
+    numbers = []
     for kind, rows in LISTS.items():
         path = write(tmp_path / f"{kind}.xlsx", kind, rows)
         preview, batch = applied(office, path, kind)
@@ -109,8 +109,26 @@ def test_every_kind_of_list_is_applied_and_the_same_list_changes_nothing(
         assert (outcomes(again), nothing) == (["same"] * len(rows), None)
         assert again.before == (batch.pk, WHEN)
         assert content(office) == before
+        numbers.append(batch.pk)
     assert verify(office).breaks == ()
     _says_what_the_lists_said(office)
+    for hour, number in enumerate(reversed(numbers)):
+        undo_import(office, by=By(AN, at(4, 15, 8 + hour)), batch=number, reason="Nhầm tệp")
+        assert verify(office).breaks == ()
+    assert held(office) == untouched
+    assert {line.undone_by for line in batches(office)} == {"Nguyễn Thị An"}
+    assert check_list(office, tmp_path / "tasks.xlsx").before is None
+
+
+def held(session: Session) -> dict[str, Any]:
+    """Every row that a list may touch, without the columns that say when it was touched."""
+    found: dict[str, Any] = {}
+    for table in (Organisation, Person, Task, Activity, Council):
+        for row in session.exec(select(table)):
+            found[f"{table.__tablename__} {row.id}"] = snapshot(row)
+    for council in session.exec(select(Council)):
+        found[f"seats {council.code}"] = seats_of(session, council)
+    return found
 
 
 def _says_what_the_lists_said(session: Session) -> None:
