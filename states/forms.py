@@ -146,7 +146,7 @@ class DocumentForm(BaseModel):
     @classmethod
     def _read(cls, value: Any) -> Any:
         if isinstance(value, str):
-            value = cls._from_text(str(_clean(value)).strip())
+            value = cls.parts_of(str(_clean(value)).strip())
         cited = value.get("reference") if isinstance(value, dict) else value
         needs_number = cls.model_fields["reference"].is_required()
         if not isinstance(value, dict) or not isinstance(cited, str if needs_number else str | None):
@@ -163,7 +163,8 @@ class DocumentForm(BaseModel):
         return {**value, "issued_on": issued_on}
 
     @classmethod
-    def _from_text(cls, text: str) -> dict[str, Any]:
+    def parts_of(cls, text: str) -> dict[str, Any]:
+        """The parts that one line of text stands for: a citation, or “lấy số” with or without a day."""
         match = _NEXT_NUMBER.fullmatch(text)
         if not text or match is None:
             return {"reference": text}
@@ -194,5 +195,5 @@ class CitedDocument(DocumentForm):
     issued_on: date
 
     @classmethod
-    def _from_text(cls, text: str) -> dict[str, Any]:
+    def parts_of(cls, text: str) -> dict[str, Any]:
         return {"reference": text}

@@ -1,0 +1,194 @@
+"""The form of an act as a page shows it: one line per field, and what was typed as values for the act."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+from sqlmodel import Session, col, select
+from starlette.datastructures import FormData, UploadFile
+
+from models import Announcement, Case, Council, CouncilItem, CouncilMember, Organisation, Person, Task
+from reports.papers.evaluations import CRITERIA
+from secretariat.act_forms import bare, choices, read_texts
+from secretariat.acts import Act
+from secretariat.uploads import LARGEST, Upload
+from secretariat.words import FIELDS, MONEY, value_label
+from states.forms import DocumentForm
+from states.papers import paper_of
+
+PROSE_FROM = 1_000
+"""Characters from which a text is written in a box of several lines."""
+
+Option = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class FormLine:
+    """One field. `kind` names the input of `macros/forms.html`; `suggested` are values that may be picked."""
+
+    key: str
+    label: str
+    required: bool
+    hint: str
+    kind: str
+    choices: tuple[Option, ...] = ()
+    suggested: tuple[Option, ...] = ()
+
+
+def form_lines(session: Session, act: Act, case: Case | None) -> list[FormLine]:
+    """The fields of an act, with what can be chosen on this very case."""
+    offered = _offered(session, case)
+    return [
+        _with_options(_line(act, name, field), offered.get(name, ()))
+        for name, field in act.form.model_fields.items()
+    ]
+
+
+def read_post(act: Act, data: FormData) -> dict[str, Any]:
+    """What was typed, as values for the act; fields left empty are left out. The act's form judges the rest."""
+    texts: dict[str, list[str]] = {}
+    values: dict[str, Any] = {}
+    for name, field in act.form.model_fields.items():
+        shape = bare(field.annotation)
+        if shape is Upload:
+            upload = data.get(name)
+            if isinstance(upload, UploadFile) and upload.filename:
+                values[name] = {"name": upload.filename, "content": upload.file.read(LARGEST + 1)}
+        elif name == "criteria":
+            values[name] = _criteria(data)
+        elif isinstance(shape, type) and issubclass(shape, DocumentForm):
+            values |= _document(name, shape, data)
+        elif given := [str(text).strip() for text in data.getlist(name) if str(text).strip()]:
+            texts[name] = given
+        elif get_origin(shape) in (tuple, dict) and field.is_required():
+            values[name] = {} if get_origin(shape) is dict else []
+    return read_texts(act.form, texts) | values
+
+
+def typed(data: FormData) -> dict[str, list[str]]:
+    """The texts of a form as they were sent, to be shown again; files cannot be."""
+    return {key: [str(text) for text in data.getlist(key) if isinstance(text, str)] for key in data}
+
+
+def _line(act: Act, name: str, field: FieldInfo) -> FormLine:
+    shape = bare(field.annotation)
+    offered = tuple((str(value), value_label(value)) for value in choices(shape))
+    kind, hint = _kind(act, name, field, shape)
+    return FormLine(name, FIELDS[name], field.is_required(), hint, kind, offered)
+
+
+def _kind(act: Act, name: str, field: FieldInfo, shape: Any) -> tuple[str, str]:
+    if name == "criteria":
+        return "criteria", ""
+    if choices(shape):
+        return "choice", ""
+    if shape is Upload:
+        return "file", "PDF, ảnh hoặc Word, tối đa 20 MB"
+    if isinstance(shape, type) and issubclass(shape, DocumentForm):
+        if paper_of(act.kind, act.event):
+            return "document", "“lấy số” để lập và cấp số tiếp theo; hoặc số, ký hiệu và ngày của văn bản giấy"
+        return "document", "số, ký hiệu và ngày, ví dụ 685/QĐ-UBND ngày 10/4/2025"
+    if get_origin(shape) is tuple:
+        inner = bare(get_args(shape)[0])
+        if isinstance(inner, type) and issubclass(inner, BaseModel):
+            return "records", f"mỗi dòng một mục, dạng {':'.join(inner.model_fields)}"
+        return "codes", "cách nhau bằng dấu phẩy hoặc xuống dòng"
+    if get_origin(shape) is dict:
+        return "records", "mỗi dòng một mục, dạng địa chỉ thư:lý do"
+    simple = {bool: "flag", date: "day", datetime: "moment"}
+    if shape in simple:
+        return simple[shape], ""
+    if shape is int:
+        return ("money", "đồng") if name in MONEY else ("number", "")
+    longest = max((getattr(each, "max_length", 0) or 0 for each in field.metadata), default=0)
+    return ("prose" if longest >= PROSE_FROM or _is_prose(field) else "line"), ""
+
+
+def _is_prose(field: FieldInfo) -> bool:
+    return "20000" in repr(field.annotation) or "max_length=20000" in repr(field.metadata)
+
+
+def _with_options(line: FormLine, options: Sequence[Option]) -> FormLine:
+    if not options:
+        return line
+    if line.kind == "codes":
+        return replace(line, kind="choices", choices=tuple(options))
+    if line.kind == "line" and line.key in _PICKED:
+        return replace(line, kind="choice", choices=tuple(options))
+    return replace(line, suggested=tuple(options))
+
+
+_PICKED = frozenset({"member", "task", "announcement"})
+"""Texts that name one of a few rows: they are picked, not typed."""
+
+MANY = 500
+"""Rows a page offers to pick from; beyond that the code is typed."""
+
+
+def _offered(session: Session, case: Case | None) -> Mapping[str, Sequence[Option]]:
+    if isinstance(case, Council):
+        members, agenda = _members(session, case), _agenda(session, case)
+        if case.state != "drafting":
+            people = dict.fromkeys(("member", "present", "tellers"), members)
+            return people | {"task": agenda, "conflicts": agenda}
+    organisations = [
+        (row.code, row.name)
+        for row in session.exec(select(Organisation).order_by(col(Organisation.code)).limit(MANY))
+    ]
+    calls = [
+        (row.code, row.title)
+        for row in session.exec(
+            select(Announcement)
+            .where(col(Announcement.state).in_(("issued", "closed")))
+            .order_by(col(Announcement.id).desc())
+            .limit(MANY)
+        )
+    ]
+    return {"host": organisations, "proposer": organisations, "announcement": calls}
+
+
+def _members(session: Session, council: Council) -> list[Option]:
+    query = (
+        select(Person)
+        .join(CouncilMember, col(CouncilMember.person_id) == col(Person.id))
+        .where(CouncilMember.council_id == council.pk)
+        .order_by(col(CouncilMember.id))
+    )
+    return [(person.email, person.name) for person in session.exec(query)]
+
+
+def _agenda(session: Session, council: Council) -> list[Option]:
+    query = (
+        select(Task)
+        .join(CouncilItem, col(CouncilItem.task_id) == col(Task.id))
+        .where(CouncilItem.council_id == council.pk)
+        .order_by(col(CouncilItem.position))
+    )
+    return [(task.code, f"{task.code} · {task.name}") for task in session.exec(query)]
+
+
+def _criteria(data: FormData) -> dict[str, Any]:
+    """One verdict and comment per criterion; one without a verdict is left out, so that the act asks for it."""
+    found = {}
+    for at, name in enumerate(CRITERIA):
+        verdict = data.get(f"criteria.{at}.met")
+        if verdict in ("yes", "no"):
+            found[name] = {"met": verdict == "yes", "comment": str(data.get(f"criteria.{at}.comment") or "")}
+    return found
+
+
+def _document(name: str, shape: type[DocumentForm], data: FormData) -> dict[str, Any]:
+    text = str(data.get(name) or "").strip()
+    parts: dict[str, Any] = {
+        key: str(value).strip() for key in ("signer", "waiver") if (value := data.get(f"{name}.{key}"))
+    }
+    if data.get(f"{name}.deputy"):
+        parts["deputy"] = True
+    if not text and not parts:
+        return {}
+    return {name: shape.parts_of(text) | parts}

@@ -1,0 +1,81 @@
+"""The application: routes, safety headers, error pages. What a route may do is said elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import fontpkg_be_vietnam_pro
+from fastapi import FastAPI, Request
+from fastapi.responses import Response
+from fastapi.routing import APIRoute
+from fastapi.staticfiles import StaticFiles
+
+from models.engine import open_engine, open_reader
+from settings import Settings
+from web import errors
+from web.access import ROUTES
+from web.links import Links
+from web.routes import ROUTERS
+
+FONTS = Path(fontpkg_be_vietnam_pro.__file__).parent / "files"
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+
+LARGEST_REQUEST = 25 * 1024 * 1024
+"""Bytes: a signed scan of the largest allowed size, and the rest of its form."""
+
+
+def create_app(
+    settings: Settings, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+) -> FastAPI:
+    """The desk over the database of `settings`; `clock` tells every route the time."""
+    app = FastAPI(title="nhiemvu", lifespan=_lifespan, openapi_url=None, docs_url=None, redoc_url=None)
+    app.state.settings, app.state.clock = settings, clock
+    for router in ROUTERS:
+        app.include_router(router)
+    app.mount("/static/fonts", StaticFiles(directory=FONTS), name="fonts")
+    app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
+    routes = {route.name: route for route in app.routes if isinstance(route, APIRoute)}
+    if unknown := sorted(set(routes) - set(ROUTES)):
+        raise LookupError(f"web/access.py says nothing about: {', '.join(unknown)}")
+    app.state.links = Links(routes)
+    app.middleware("http")(_guarded)
+    errors.install(app)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    url = app.state.settings.database
+    app.state.writer, app.state.reader = open_engine(url), open_reader(url)
+    try:
+        yield
+    finally:
+        app.state.writer.dispose()
+        app.state.reader.dispose()
+
+
+async def _guarded(request: Request, proceed: Callable[[Request], Awaitable[Response]]) -> Response:
+    length = request.headers.get("content-length", "0")
+    if not length.isdigit() or int(length) > LARGEST_REQUEST:
+        response: Response = errors.error_page(request, 413, None)
+    else:
+        response = await proceed(request)
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.url.path.startswith("/static/"):
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    else:
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response

@@ -1,0 +1,85 @@
+"""What every route is given: a visit that may open it, on a session that reads or that writes."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import Depends, Form, Request
+from sqlmodel import Session
+
+from models.engine import transaction
+from secretariat.accounts import Signed, actor_on, find_session
+from secretariat.periods import local_day
+from web.access import may_open
+from web.errors import Forbidden, SignInFirst
+from web.visit import Visit
+
+COOKIE = "nhiemvu_session"
+
+
+def now_of(request: Request) -> datetime:
+    moment: datetime = request.app.state.clock()
+    return moment
+
+
+def reading(request: Request) -> Iterator[Visit]:
+    """A visit that only looks; it never waits for a writer."""
+    signed = _signed(request)
+    with transaction(request.app.state.reader) as session:
+        yield _visit(request, session, signed)
+
+
+def acting(request: Request, csrf: Annotated[str, Form(alias="_csrf")] = "") -> Iterator[Visit]:
+    """A visit that changes something, in one transaction that commits when the route has returned.
+
+    The form must carry the token of this very session, and must have been sent by a page of ours.
+    """
+    signed = _signed(request)
+    if not hmac.compare_digest(csrf.encode(), signed.csrf.encode()) or not _from_here(request):
+        raise Forbidden("Biểu mẫu đã cũ hoặc không gửi từ trang này; hãy mở lại trang và gửi lại.")
+    with transaction(request.app.state.writer) as session:
+        yield _visit(request, session, signed)
+
+
+Reading = Annotated[Visit, Depends(reading)]
+Acting = Annotated[Visit, Depends(acting, scope="function")]
+
+
+def _signed(request: Request) -> Signed:
+    token = request.cookies.get(COOKIE)
+    if not token:
+        raise SignInFirst
+    desk = request.app.state.settings.desk
+    with transaction(request.app.state.writer) as session:
+        signed = find_session(session, token, now=now_of(request), idle=desk.idle, absolute=desk.absolute)
+    if signed is None:
+        raise SignInFirst
+    return signed
+
+
+def _visit(request: Request, session: Session, signed: Signed) -> Visit:
+    now = now_of(request)
+    person = signed.person
+    visit = Visit(
+        session=session,
+        person=person,
+        actor=actor_on(session, person, today=local_day(now)),
+        now=now,
+        csrf=signed.csrf,
+        language=signed.language,
+        theme=signed.theme,
+    )
+    request.state.visit = visit
+    if not may_open(request.scope["route"].name, visit.actor):
+        raise Forbidden("Trang này không dành cho vai trò của bạn; hãy liên hệ quản trị nếu bạn cần xem.")
+    return visit
+
+
+def _from_here(request: Request) -> bool:
+    """A browser says where a form came from; one that does not say is held by the token alone."""
+    origin = request.headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == request.url.netloc

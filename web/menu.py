@@ -1,0 +1,45 @@
+"""What stands in the menu of a visitor: the pages this person may open, in the order of a working day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi import Request
+
+from web.access import may_open
+from web.visit import Visit
+
+ENTRIES = (
+    ("inbox", "Việc hôm nay"),
+    ("tasks", "Nhiệm vụ"),
+    ("announcements", "Thông báo"),
+    ("councils", "Hội đồng"),
+    ("dossiers", "Hồ sơ trình"),
+    ("organisations", "Doanh nghiệp, tổ chức"),
+    ("documents", "Văn bản"),
+    ("letters", "Thư"),
+    ("activities", "Kế hoạch, hoạt động"),
+    ("calendar", "Lịch"),
+    ("annual_report", "Báo cáo năm"),
+    ("statistics", "Thống kê"),
+    ("audit", "Nhật ký"),
+    ("admin", "Quản trị"),
+)
+"""Route and label; a route that is not built into the application stands in no menu."""
+
+
+@dataclass(frozen=True)
+class MenuLine:
+    label: str
+    href: str
+    current: bool
+
+
+def menu(request: Request, visit: Visit) -> list[MenuLine]:
+    links = request.app.state.links
+    here = request.scope.get("route")
+    return [
+        MenuLine(label, links(name, {}), getattr(here, "name", None) == name)
+        for name, label in ENTRIES
+        if links.has(name) and may_open(name, visit.actor)
+    ]
