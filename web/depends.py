@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from fastapi import Depends, Form, Request
 from sqlmodel import Session
+from starlette.datastructures import FormData
 
 from models.engine import transaction
 from secretariat.accounts import Signed, actor_on, find_session
@@ -33,20 +34,32 @@ def reading(request: Request) -> Iterator[Visit]:
         yield _visit(request, session, signed)
 
 
-def acting(request: Request, csrf: Annotated[str, Form(alias="_csrf")] = "") -> Iterator[Visit]:
+def acting(request: Request, csrf: Annotated[str, Form()] = "") -> Iterator[Visit]:
     """A visit that changes something, in one transaction that commits when the route has returned.
 
     The form must carry the token of this very session, and must have been sent by a page of ours.
     """
     signed = _signed(request)
-    if not hmac.compare_digest(csrf.encode(), signed.csrf.encode()) or not _from_here(request):
+    if not hmac.compare_digest(csrf.encode(), signed.csrf.encode()) or not from_here(request):
         raise Forbidden("Biểu mẫu đã cũ hoặc không gửi từ trang này; hãy mở lại trang và gửi lại.")
     with transaction(request.app.state.writer) as session:
         yield _visit(request, session, signed)
 
 
+async def sent(request: Request) -> FormData:
+    return await request.form()
+
+
+def acting_form(
+    data: Annotated[FormData, Depends(sent)], visit: Annotated[Visit, Depends(acting, scope="function")]
+) -> tuple[Visit, FormData]:
+    """The visit and its whole form, for fields that only the act knows."""
+    return visit, data
+
+
 Reading = Annotated[Visit, Depends(reading)]
 Acting = Annotated[Visit, Depends(acting, scope="function")]
+ActingForm = Annotated[tuple[Visit, FormData], Depends(acting_form)]
 
 
 def _signed(request: Request) -> Signed:
@@ -79,7 +92,7 @@ def _visit(request: Request, session: Session, signed: Signed) -> Visit:
     return visit
 
 
-def _from_here(request: Request) -> bool:
+def from_here(request: Request) -> bool:
     """A browser says where a form came from; one that does not say is held by the token alone."""
     origin = request.headers.get("origin")
     return origin is None or urlsplit(origin).netloc == request.url.netloc

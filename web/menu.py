@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from fastapi import Request
 
 from web.access import may_open
+from web.languages import translated
 from web.visit import Visit
 
 ENTRIES = (
@@ -28,18 +27,15 @@ ENTRIES = (
 """Route and label; a route that is not built into the application stands in no menu."""
 
 
-@dataclass(frozen=True)
-class MenuLine:
-    label: str
-    href: str
-    current: bool
+MenuLine = tuple[str, str, bool, int | None]
+"""Label, link, whether it is this page, and a count where one is shown."""
 
 
 def menu(request: Request, visit: Visit) -> list[MenuLine]:
     links = request.app.state.links
     here = request.scope.get("route")
     return [
-        MenuLine(label, links(name, {}), getattr(here, "name", None) == name)
+        (translated(label, visit.language), links(name, {}), getattr(here, "name", None) == name, None)
         for name, label in ENTRIES
         if links.has(name) and may_open(name, visit.actor)
     ]

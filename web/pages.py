@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from datetime import date, datetime
+from collections.abc import Callable, Sequence
 from functools import cache, partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from fastapi import Request
@@ -14,7 +14,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from secretariat.values import day, dong, moment, time_left
-from web.languages import LANGUAGES, translated
+from web.languages import translated
 from web.menu import menu
 from web.visit import Visit
 
@@ -23,36 +23,54 @@ STATIC = FOLDER / "static"
 
 
 def page(
-    request: Request, template: str, visit: Visit | None, *, status: int = 200, **context: Any
+    request: Request,
+    template: str,
+    visit: Visit | None,
+    page_title: str,
+    *,
+    status: int = 200,
+    messages: Sequence[Message] = (),
+    **context: Any,
 ) -> HTMLResponse:
-    """Render one page for one visitor."""
+    """Render one page for one visitor; `page_title` is Vietnamese, messages are (tone, text)."""
     language = visit.language if visit else _preferred(request)
-    environment = _environment(language)
-    html = environment.get_template(template).render(
-        visit=_shown(request, visit),
-        language=language,
-        languages=LANGUAGES,
-        url=partial(_url, request),
-        asset=asset,
-        path=request.url.path,
-        flash=request.cookies.get(FLASH) if visit else None,
-        **context,
+    html = (
+        _environment(language)
+        .get_template(template)
+        .render(
+            visit=_shown(request, visit),
+            page_title=translated(page_title, language),
+            messages=list(messages),
+            language=language,
+            url=partial(_url, request),
+            asset=asset,
+            path=request.url.path,
+            **context,
+        )
     )
-    response = HTMLResponse(html, status_code=status)
-    if visit and FLASH in request.cookies:
-        response.delete_cookie(FLASH)
-    return response
+    return HTMLResponse(html, status_code=status)
 
 
-FLASH = "nhiemvu_flash"
-"""What the page after an act says was done: an id of `web.flashes`, never a text from outside."""
+Message = tuple[str, str]
+
+ERROR_TITLES = {
+    403: "Bạn không mở được trang này",
+    404: "Không tìm thấy trang",
+    409: "Chưa thực hiện được",
+    413: "Tệp gửi lên quá lớn",
+    422: "Nội dung gửi lên chưa đúng",
+    429: "Quá nhiều lần thử",
+    500: "Hệ thống gặp lỗi",
+}
 
 
 def error_page(request: Request, status: int, message: str | None) -> HTMLResponse:
+    """`message` is ours, in Vietnamese; None says only what the status says."""
     visit: Visit | None = getattr(request.state, "visit", None)
-    known = (FOLDER / "templates" / "errors" / f"{status}.html").exists()
-    template = f"errors/{status if known else 500}.html"
-    return page(request, template, visit, status=status, message=message)
+    shown = status if status in ERROR_TITLES else 500 if status >= 500 else 404
+    return page(
+        request, f"errors/{shown}.html", visit, ERROR_TITLES[shown], status=status, message=message
+    )
 
 
 def asset(path: str) -> str:
@@ -70,8 +88,19 @@ def _url(request: Request, name: str, **params: Any) -> str:
     return str(request.app.state.links(name, params))
 
 
-def _shown(request: Request, visit: Visit | None) -> Any:
-    return None if visit is None else {"visit": visit, **menu(request, visit)}
+def _shown(request: Request, visit: Visit | None) -> SimpleNamespace | None:
+    """What a template may know of the visitor: never the session of the database."""
+    if visit is None:
+        return None
+    return SimpleNamespace(
+        name=visit.name,
+        roles_text=visit.roles_text,
+        language=visit.language,
+        theme=visit.theme or "auto",
+        csrf=visit.csrf,
+        menu=menu(request, visit),
+        is_office=visit.is_office,
+    )
 
 
 def _preferred(request: Request) -> str:
@@ -96,15 +125,11 @@ def _environment(language: str) -> Environment:
         "day": _or_dash(day),
         "moment": _or_dash(moment),
         "dong": _or_dash(dong),
+        "time_left": time_left,
         "tr": say,
     }
-    environment.globals |= {"time_left": time_left, "today_is": _today_is}
     return environment
 
 
 def _or_dash(shown: Callable[[Any], str]) -> Callable[[Any], str]:
     return lambda value: "–" if value is None else shown(value)
-
-
-def _today_is(value: date | datetime) -> str:
-    return day(value if not isinstance(value, datetime) else value.date())

@@ -1,0 +1,152 @@
+"""Acts: the form that an act asks for, its preview, and what came of it. All of them, through two routes each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+from starlette.datastructures import FormData
+
+from models import CASES, Case
+from reports.papers.evaluations import CRITERIA
+from secretariat.acts import Act
+from secretariat.casefile import timeline
+from secretariat.consequences import bulk, consequences
+from secretariat.desk import find_act, open_row, perform
+from secretariat.next_acts import direct_act
+from secretariat.sight import seen_case
+from states.errors import BadInput, Missing, NhiemvuError, Refusal, Stale
+from web.act_form import form_lines, read_post, typed
+from web.depends import ActingForm, Reading
+from web.errors import status_of
+from web.pages import page
+from web.visit import Visit
+
+router = APIRouter()
+
+ASKED_ABOVE = 20
+"""Letters that one act writes without asking first."""
+
+
+@router.get("/cases/{kind}/{code:path}/act/{event}", name="act_page")
+def act_page(request: Request, visit: Reading, kind: str, code: str, event: str) -> Response:
+    case = seen_case(visit.session, visit.actor, kind, code)
+    return _form(request, visit, direct_act(case, event), case, {}, ())
+
+
+@router.post("/cases/{kind}/{code:path}/act/{event}", name="act")
+def act(request: Request, sent: ActingForm, kind: str, code: str, event: str) -> Response:
+    visit, data = sent
+    case = seen_case(visit.session, visit.actor, kind, code)
+    return _carry_out(request, visit, data, direct_act(case, event), case)
+
+
+@router.get("/new/{kind}/{event}", name="new_page")
+def new_page(request: Request, visit: Reading, kind: str, event: str) -> Response:
+    given = {key: request.query_params.getlist(key) for key in request.query_params}
+    return _form(request, visit, _opening(kind, event), None, given, ())
+
+
+@router.post("/new/{kind}/{event}", name="new")
+def new(request: Request, sent: ActingForm, kind: str, event: str) -> Response:
+    visit, data = sent
+    return _carry_out(request, visit, data, _opening(kind, event), None)
+
+
+def _carry_out(request: Request, visit: Visit, data: FormData, act: Act, case: Case | None) -> Response:
+    session = visit.session
+    by = visit.by(_version(data, case))
+    try:
+        with session.begin_nested() as tried:
+            form = read_post(act, data)
+            if case is None:
+                result = open_row(session, act.kind, act.event, by=by, form=form)
+            else:
+                result = perform(session, case, act.event, by=by, form=form)
+            asked = bulk(session, consequences(session, by), above=ASKED_ABOVE)
+            if asked is not None and data.get("confirmed") != "yes":
+                tried.rollback()
+        if asked is not None and data.get("confirmed") != "yes":
+            session.expire_all()
+            return page(
+                request, "acts/confirm.html", visit, act.label, act=act, case=case, asked=asked, sent=typed(data)
+            )
+    except (BadInput, Refusal, Stale, Missing) as error:
+        return _refused(request, visit, act, case, data, error)
+    return RedirectResponse(_after(request, act, case, result), status_code=303)
+
+
+def _refused(
+    request: Request, visit: Visit, act: Act, case: Case | None, data: FormData, error: NhiemvuError
+) -> Response:
+    visit.session.expire_all()
+    lines = error.reasons if isinstance(error, Refusal) else str(error).splitlines()
+    return _form(request, visit, act, case, typed(data), tuple(lines), error=error)
+
+
+def _form(
+    request: Request,
+    visit: Visit,
+    act: Act,
+    case: Case | None,
+    values: Mapping[str, Any],
+    errors: tuple[str, ...],
+    *,
+    error: NhiemvuError | None = None,
+) -> Response:
+    since = ()
+    if isinstance(error, Stale) and case is not None:
+        since = tuple(entry for entry in timeline(visit.session, case) if entry.seq > error.read)
+    return page(
+        request,
+        "acts/form.html",
+        visit,
+        act.label.rstrip("."),
+        status=status_of(error) if error else 200,
+        act=act,
+        case=case,
+        lines=form_lines(visit.session, act, case),
+        values=values,
+        errors=_placed(act, errors),
+        since=since,
+        criteria_names=CRITERIA,
+    )
+
+
+def _placed(act: Act, errors: tuple[str, ...]) -> list[tuple[str | None, str]]:
+    """Each complaint beside the field that it names, else at the top."""
+    placed: list[tuple[str | None, str]] = []
+    for text in errors:
+        rest = text.removeprefix(f"{act.label}: ")
+        key = rest.partition(":")[0].split(".")[0]
+        named = key in act.form.model_fields
+        placed.append((key, rest.partition(":")[2].strip()) if named else (None, text))
+    return placed
+
+
+def _version(data: FormData, case: Case | None) -> int:
+    text = str(data.get("version") or "")
+    if case is None:
+        return 0
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise BadInput("Biểu mẫu thiếu phiên bản của hồ sơ; hãy mở lại hồ sơ rồi thực hiện lại.")
+    return int(text)
+
+
+def _opening(kind: str, event: str) -> Act:
+    act = find_act(kind, event)
+    if not act.opens:
+        raise Missing(f"Việc “{event}” cần một hồ sơ đã có; hãy mở hồ sơ đó trước.")
+    return act
+
+
+def _after(request: Request, act: Act, case: Case | None, result: Any) -> str:
+    links = request.app.state.links
+    shown = case if case is not None else result
+    if isinstance(shown, Case) and shown.kind in CASES:
+        return str(links("case", {"kind": shown.kind, "code": shown.code, "done": act.event}))
+    back = {"document": "documents", "letter": "letters", "organisation": "organisations", "person": "people"}
+    name = back.get(act.kind, "home")
+    return str(links(name if links.has(name) else "home", {}))

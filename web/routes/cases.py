@@ -1,0 +1,149 @@
+"""One case: where it stands, what happened to it, what is due, what can be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from sqlmodel import col, select
+
+from models import Case, Document
+from secretariat.case_parts import Part
+from secretariat.casefile import CaseFile, TimelineLine, case_file, event_label
+from secretariat.listings import document_line
+from secretariat.next_acts import NextAct, next_acts, through_text
+from secretariat.sight import seen_case
+from secretariat.values import day, dong, moment
+from secretariat.words import FIELDS, MONEY, value_label
+from web.depends import Reading
+from web.pages import page
+from web.visit import Visit
+
+router = APIRouter()
+
+
+@dataclass(frozen=True)
+class ActLine:
+    """One act as the page offers it; without `href` it cannot be done now, for `reasons`."""
+
+    label: str
+    href: str | None
+    reasons: tuple[str, ...]
+    hint: str | None = None
+
+
+@router.get("/cases/{kind}/{code:path}", name="case")
+def case(request: Request, visit: Reading, kind: str, code: str, done: str | None = None) -> Response:
+    row = seen_case(visit.session, visit.actor, kind, code)
+    file = case_file(visit.session, row, today=visit.today)
+    found = visit.session.exec(
+        select(Document)
+        .where(Document.case_kind == row.kind, Document.case_id == row.pk)
+        .order_by(col(Document.id))
+    ).all()
+    return page(
+        request,
+        "cases/case.html",
+        visit,
+        file.name,
+        messages=_said(file, done),
+        file=file,
+        case=row,
+        facts=facts(file.values),
+        parts=[_table(part) for part in file.parts],
+        history=_history(visit, file),
+        similar=file.similar if visit.is_office else [],
+        acts=act_lines(request, visit, row),
+        documents=[document_line(visit.session, each) for each in found] if visit.is_office else [],
+    )
+
+
+def act_lines(request: Request, visit: Visit, case: Case) -> list[ActLine]:
+    """What leaves the present state, for those with a role for it; the others are not told of it."""
+    acts = next_acts(visit.session, case, visit.by(case.version))
+    return [_act_line(request, case, act) for act in acts if set(act.roles) & visit.actor.roles]
+
+
+def facts(values: dict[str, Any]) -> list[tuple[str, str]]:
+    return [
+        (FIELDS[key], dong(value) if key in MONEY and isinstance(value, int) else shown(value))
+        for key, value in values.items()
+        if key in FIELDS
+    ]
+
+
+def shown(value: Any) -> str:
+    """A value of the record for reading."""
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, bool):
+        return "có" if value else "không"
+    if isinstance(value, datetime):
+        return moment(value)
+    if isinstance(value, date):
+        return day(value)
+    if isinstance(value, list | tuple):
+        return ", ".join(map(shown, value))
+    try:
+        return value_label(value)
+    except KeyError:
+        return str(value)
+
+
+@dataclass(frozen=True)
+class TableColumn:
+    """A column as `macros/tables.html` reads it."""
+
+    label: str
+    kind: str = "text"
+    key: str | None = None
+
+
+@dataclass(frozen=True)
+class PartTable:
+    title: str
+    columns: list[TableColumn]
+    rows: list[list[str]]
+
+
+def _table(part: Part) -> PartTable:
+    rows = [
+        [dong(row[key]) if key in MONEY and isinstance(row[key], int) else shown(row[key]) for key in part.columns]
+        for row in part.rows
+    ]
+    columns = [TableColumn(label, "money" if key in MONEY else "text") for key, label in part.columns.items()]
+    return PartTable(part.title, columns, rows)
+
+
+def _history(visit: Visit, file: CaseFile) -> list[TimelineLine]:
+    """The newest first. Those outside the office read what happened, not which official or member did it."""
+    lines = list(reversed(file.timeline))
+    if visit.is_office:
+        return lines
+    own = visit.actor.id
+    return [line if line.actor == own else replace(line, actor_name=_THE_OFFICE, data={}) for line in lines]
+
+
+_THE_OFFICE = "Sở Khoa học và Công nghệ"
+
+
+def _act_line(request: Request, case: Case, act: NextAct) -> ActLine:
+    links = request.app.state.links
+    if act.through is not None:
+        return ActLine(act.label, None, act.reasons or (f"Làm qua {through_text(act.through)}.",))
+    href = links("act_page", {"kind": case.kind, "code": case.code, "event": act.event})
+    return ActLine(act.label, None if act.reasons else href, act.reasons)
+
+
+def _said(file: CaseFile, done: str | None) -> Sequence[tuple[str, str]]:
+    """What was just done, told from the record and not from the address."""
+    if done is None or not file.timeline or file.timeline[-1].event != done:
+        return ()
+    last = file.timeline[-1]
+    label = event_label(file.kind, last.event)
+    moved = f" Hồ sơ chuyển sang “{last.target_label}”." if last.source != last.target else ""
+    return (("good", f"Đã thực hiện: {label}.{moved}"),)

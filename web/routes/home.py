@@ -1,0 +1,24 @@
+"""The first page of each visitor, and the inbox: what to do now."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+
+from secretariat.pages.inbox import SECTIONS, inbox
+from states.roles import Role
+from web.access import may_open
+from web.depends import Reading
+from web.pages import page
+
+router = APIRouter()
+
+
+@router.get("/", name="home")
+def home(request: Request, visit: Reading) -> Response:
+    links = request.app.state.links
+    first = next(
+        name for name in ("inbox", "council_space", "enterprise_space", "tasks")
+        if links.has(name) and may_open(name, visit.actor)
+    )
+    return RedirectResponse(links(first, {}), status_code=303)
