@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -21,8 +22,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from flows.prefect_server import child_environment, health_url, prepare_server, server_command, server_url
 from flows.processes import LOG_LIMIT, LOGS_KEPT, Process, answers, end, launch, require_free_port
-from models.engine import open_engine
+from models.engine import open_engine, transaction
 from models.migrate import upgrade
+from secretariat.first_start import FirstSignIn, fill, is_empty
 from settings import Settings
 from states.errors import BadInput, NhiemvuError
 
@@ -121,7 +123,11 @@ def parts(settings: Settings) -> list[Child]:
     sink = Child("mail-sink", "Hộp thư nội bộ", (python, "-m", "notifications.sink"), env)
     server = Child("prefect-server", "Máy chủ Prefect", server_command(), env, ready=health_url(settings))
     runner = Child("runner", "Bộ chạy lịch", (python, "-m", "flows.runner"), env)
-    return [sink, server, runner] if settings.smtp.host is None else [server, runner]
+    desk = Child(
+        "desk", "Trang làm việc", (python, "-m", "web.serve"), env, ready=f"{settings.desk.address}/healthz"
+    )
+    # The pages come first: people work while the clock is still being wound.
+    return [desk, *([sink] if settings.smtp.host is None else []), server, runner]
 
 
 def serve(settings: Settings) -> None:
@@ -132,8 +138,12 @@ def serve(settings: Settings) -> None:
     prepare_server(settings)
     if settings.smtp.host is None:
         require_free_port(settings.sink_port, what="hộp thư nội bộ", setting="NHIEMVU_SINK_PORT")
-    _prepare_database(settings.database)
+    require_free_port(settings.desk.port, what="trang làm việc", setting="NHIEMVU_DESK_PORT")
+    first = _prepare_database(settings.database)
     _log_to_terminal_and(settings.logs / "supervisor.log")
+    log.info("Trang làm việc: %s", settings.desk.address)
+    for person in first:
+        print(f"  Đăng nhập: {person.email}  mật khẩu: {person.password}  ({person.name})", flush=True)
     log.info("Giao diện Prefect: %s", server_url(settings))
     if settings.smtp.host is None:
         log.info("Chưa cấu hình máy chủ thư (NHIEMVU_SMTP_HOST): thư được lưu trong %s", settings.mail)
@@ -143,11 +153,15 @@ def serve(settings: Settings) -> None:
     supervise(parts(settings), settings.logs)
 
 
-def _prepare_database(url: str) -> None:
+def _prepare_database(url: str) -> list[FirstSignIn]:
+    """Bring the database up to date and fill an empty one; return who may sign in to a fresh installation."""
     try:
         engine = open_engine(url)
         upgrade(engine)
+        with transaction(engine) as session:
+            first = fill(session, now=datetime.now(UTC)) if is_empty(session) else []
         engine.dispose()
+        return first
     except (SQLAlchemyError, CommandError, OSError) as error:
         reason = " ".join(str(getattr(error, "orig", error)).split())
         raise BadInput(
