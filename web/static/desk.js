@@ -3,7 +3,7 @@
 
 (() => {
   const keys = document.getElementById("keys");
-  const typing = (target) => target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
+  const typing = (target) => target.matches("textarea, select, input:not([type=checkbox])");
   const shown = (link) => link.getClientRects().length > 0;
   const rows = () =>
     [...document.querySelectorAll("main tbody tr, main [data-row]")]
@@ -21,16 +21,21 @@
 
   const actions = {
     "/": () => document.getElementById("search")?.focus(),
-    "?": () => keys?.showModal(),
+    "?": () => keys.showModal(),
     j: () => step(1),
     k: () => step(-1),
   };
 
+  // Keys of one letter get in the way of people who speak to their machine: they can be switched off (WCAG 2.1.4).
+  const on = document.getElementById("keys-on");
+  on.checked = localStorage.getItem("keys") !== "off";
+  on.addEventListener("change", () => localStorage.setItem("keys", on.checked ? "on" : "off"));
+
   let going = false;
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || keys?.open) return;
-    if (typing(event.target)) return;
-    const target = going && keys?.getAttribute(`data-go-${event.key}`);
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (!on.checked || keys.open || typing(event.target)) return;
+    const target = going && keys.getAttribute(`data-go-${event.key}`);
     going = event.key === "g";
     if (target) {
       location.assign(target);
