@@ -9,6 +9,7 @@ import shutil
 import sys
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -23,9 +24,12 @@ from secretariat.worklist import DeadlineLine
 HERE = Path(__file__).parent
 
 
+@cache
 def environment() -> Environment:
     """The templates with the filters they rely on, in Vietnamese and with every link leading nowhere."""
-    made = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined)
+    made = Environment(
+        loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined
+    )
     made.filters.update(day=day, moment=moment, dong=dong, time_left=time_left)
     made.globals.update(_=str, url=lambda name, **_: f"#{name}", asset=lambda path: f"static/{path}")
     return made
@@ -76,7 +80,12 @@ def samples() -> Mapping[str, Any]:
         "rows": [_row(number) for number in range(1, 7)],
         "form": _FILTERS,
         "lines": _LINES,
-        "values": {"name": _NAMES[0], "funding": "1.250.000.000", "mode": "select", "closes_on": "30/02/2025"},
+        "values": {
+            "name": _NAMES[0],
+            "funding": "1.250.000.000",
+            "mode": "select",
+            "closes_on": "30/02/2025",
+        },
         "errors": [("closes_on", "Ngày hết hạn: 30/02/2025 không có trong lịch; hãy ghi dạng 28/02/2025.")],
         "acts": _ACTS,
         "entries": _entries(),
@@ -214,7 +223,10 @@ _ACTS = [
         label="Đưa vào phiên họp", href=None, reasons=("Đề xuất chưa được xác nhận hợp lệ.",), hint=None
     ),
     SimpleNamespace(
-        label="Phê duyệt", href=None, reasons=("Chưa có trả lời của UBND tỉnh.", "Chưa có số quyết định.")
+        label="Phê duyệt",
+        href=None,
+        reasons=("Chưa có trả lời của UBND tỉnh.", "Chưa có số quyết định."),
+        hint=None,
     ),
 ]
 
