@@ -10,11 +10,11 @@ import sys
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from importlib.resources import as_file, files
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import fontpkg_be_vietnam_pro
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -256,7 +256,8 @@ def _entries() -> list[SimpleNamespace]:
 def main(out: Path) -> None:
     static = out.parent / "static"
     shutil.copytree(HERE / "static", static, dirs_exist_ok=True)
-    shutil.copytree(fontpkg_be_vietnam_pro.ROOT / "files", static / "fonts", dirs_exist_ok=True)
+    with as_file(files("fontpkg_be_vietnam_pro") / "files") as letterforms:
+        shutil.copytree(letterforms, static / "fonts", dirs_exist_ok=True)
     out.write_text(render(), encoding="utf-8")
 
 

@@ -122,7 +122,8 @@ def test_every_form_that_changes_something_carries_the_token_of_the_visit() -> N
 
 
 HOSTILE = '"><script>alert(1)</script>'
-KINDS = [
+KINDS = ["line", "prose", "money", "number", "day", "moment", "flag", "choice", "choices"]
+KINDS += ["codes", "document", "file", "records"]
     "line",
     "prose",
     "money",
