@@ -124,20 +124,6 @@ def test_every_form_that_changes_something_carries_the_token_of_the_visit() -> N
 HOSTILE = '"><script>alert(1)</script>'
 KINDS = ["line", "prose", "money", "number", "day", "moment", "flag", "choice", "choices"]
 KINDS += ["codes", "document", "file", "records"]
-    "line",
-    "prose",
-    "money",
-    "number",
-    "day",
-    "moment",
-    "flag",
-    "choice",
-    "choices",
-    "codes",
-    "document",
-    "file",
-    "records",
-]
 
 
 @pytest.mark.parametrize("kind", KINDS)

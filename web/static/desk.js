@@ -31,6 +31,10 @@
   on.checked = localStorage.getItem("keys") !== "off";
   on.addEventListener("change", () => localStorage.setItem("keys", on.checked ? "on" : "off"));
 
+  const open = document.getElementById("keys-open");
+  open.hidden = false;
+  open.addEventListener("click", () => keys.showModal());
+
   let going = false;
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
