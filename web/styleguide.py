@@ -78,6 +78,7 @@ def samples() -> Mapping[str, Any]:
         "columns": _COLUMNS,
         "sort": SimpleNamespace(key="due", down=False, url=lambda key: f"#sort-{key}"),
         "rows": [_row(number) for number in range(1, 7)],
+        "rows_short": [_row(number)[1:] for number in range(1, 3)],
         "form": _FILTERS,
         "lines": _LINES,
         "values": {
@@ -185,6 +186,7 @@ def _line(key: str, label: str, kind: str, *, hint: str | None = None, **more: A
 _FIELDS = [f"Lĩnh vực {number}" for number in range(1, 8)]
 _LINES = [
     _line("name", "Tên nhiệm vụ", "line"),
+    _line("members", "Tổ chức nhận thông báo", "choices", choices=[(n, f"Tổ chức {n}") for n in range(20)]),
     _line("objective", "Mục tiêu", "prose", hint="Viết ngắn gọn, mỗi mục tiêu một dòng.", required=False),
     _line("closes_on", "Ngày hết hạn nhận đề xuất", "day"),
     _line("session_at", "Thời gian họp", "moment"),
