@@ -28,7 +28,11 @@ HERE = Path(__file__).parent
 def environment() -> Environment:
     """The templates with the filters they rely on, in Vietnamese and with every link leading nowhere."""
     made = Environment(
-        loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     made.filters.update(day=day, moment=moment, dong=dong, time_left=time_left)
     made.globals.update(_=str, url=lambda name, **_: f"#{name}", asset=lambda path: f"static/{path}")

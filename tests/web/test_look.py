@@ -144,6 +144,8 @@ def test_what_people_wrote_stays_text_in_every_kind_of_field(kind: str) -> None:
         ("number", "0", 'value="0"'),
         ("money", "140.000.000", 'value="140.000.000"'),
         ("flag", "false", 'value="false" checked'),
+        ("flag", ["true"], 'value="true" checked'),
+        ("line", ["một"], 'value="một"'),
         ("choice", "2", 'value="2" checked'),
         ("choices", ["1", "2"], 'value="2" checked'),
         ("records", ["a:1", "b:2"], "a:1\nb:2</textarea>"),
