@@ -20,6 +20,7 @@ from secretariat.statistics.stays import StateTime, longest, time_in_states
 from states.task import TASK
 from tests.secretariat.builders import (
     at,
+    concluded_council,
     contract,
     do,
     draft_task,
@@ -96,7 +97,7 @@ def test_the_slowest_states_come_first_and_unfinished_ones_not_at_all(session: S
     lines = longest(time_in_states(session, "task", today=date(2025, 4, 14)))
     assert [line.state for line in lines][:2] == ["eligible", "recommended"]
     assert "in_progress" not in {line.state for line in lines}
-    assert all(a.finished.p90 >= b.finished.p90 for a, b in zip(lines, lines[1:]))  # type: ignore[operator]
+    assert all(a.finished.p90 >= b.finished.p90 for a, b in pairwise(lines))  # type: ignore[operator]
 
 
 def test_every_state_of_a_task_has_an_outcome_and_those_under_contract_are_approved() -> None:
@@ -231,8 +232,6 @@ def test_reminders_that_went_out_are_told_from_those_that_did_not(session: Sessi
 
 
 def test_a_session_that_comes_by_itself_is_no_ones_lateness(session: Session) -> None:
-    from tests.secretariat.builders import concluded_council
-
     concluded_council(session)
     assert "evaluation-forms" not in {line.rule for line in kept_deadlines(session)}
 
