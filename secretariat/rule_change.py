@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, partial
 from typing import Any, Literal
 
 from pydantic import ValidationError
+from sqlalchemy import select as rows_of
 from sqlmodel import Session, col, select
 
 from models import CASES, Council, Deadline, DossierItem, Task
@@ -92,17 +93,19 @@ def _follow_open(session: Session, side: _Side) -> None:
 
 def _open_rows(
     session: Session, procedure: Procedure, rule: DeadlineRule
-) -> Iterable[tuple[int, str, str, int, date]]:
+) -> Iterator[tuple[int, str, str, int, date]]:
     """Case id, code and state, period, and the day it is counted from."""
     case: Any = CASES[rule.case]
     query = (
-        select(case.id, case.code, case.state, Deadline.occurrence, Deadline.starts_on)
+        rows_of(case.id, case.code, case.state, col(Deadline.occurrence), col(Deadline.starts_on))
         .join(case, case.id == col(Deadline.case_id))
-        .where(Deadline.case_kind == rule.case, Deadline.rule == rule.id, col(Deadline.closed_at).is_(None))
+        .where(col(Deadline.case_kind) == rule.case, col(Deadline.rule) == rule.id)
+        .where(col(Deadline.closed_at).is_(None))
         .where(case.procedure_id == procedure.id)
         .order_by(col(Deadline.due_on), col(Deadline.id))
     )
-    return session.exec(query)
+    for row in session.execute(query):
+        yield row._tuple()
 
 
 def _tasks_behind(session: Session, rule: DeadlineRule) -> dict[int, list[tuple[str, str | None]]]:

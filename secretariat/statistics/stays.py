@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Subquery, and_, func, or_
-from sqlmodel import Session, col, select
+from sqlalchemy import Subquery, and_, func, or_, select
+from sqlmodel import Session, col
 
 from models import AuditEntry
 from secretariat.journal import UNDONE
@@ -47,7 +48,7 @@ def time_in_states(session: Session, kind: str, *, today: date) -> list[StateTim
         stays.c.state, local_date(stays.c.at), local_date(stays.c.left_at)
     )
     kept = and_(stays.c.event != "record", or_(stays.c.left_by.is_(None), stays.c.left_by != UNDONE))
-    for state, entered, left, number in session.exec(query.where(kept)):
+    for state, entered, left, number in session.execute(query.where(kept)):
         counts[left is not None].add(state, entered, left, number)
     table = LIFECYCLES[kind]
     return [
@@ -80,15 +81,15 @@ class _Counts:
 
 def _stays(kind: str) -> Subquery:
     """One row per stay: state, when and by which event entered, when and by which event left."""
-    chain = {"partition_by": col(AuditEntry.case_id), "order_by": col(AuditEntry.seq)}
+    chain: dict[str, Any] = {"partition_by": AuditEntry.case_id, "order_by": AuditEntry.seq}
     return (
         select(
             col(AuditEntry.target).label("state"),
             col(AuditEntry.at).label("at"),
             col(AuditEntry.event).label("event"),
-            func.lead(col(AuditEntry.at)).over(**chain).label("left_at"),  # type: ignore[arg-type]
-            func.lead(col(AuditEntry.event)).over(**chain).label("left_by"),  # type: ignore[arg-type]
+            func.lead(col(AuditEntry.at)).over(**chain).label("left_at"),
+            func.lead(col(AuditEntry.event)).over(**chain).label("left_by"),
         )
-        .where(AuditEntry.case_kind == kind, AuditEntry.source != AuditEntry.target)
+        .where(col(AuditEntry.case_kind) == kind, col(AuditEntry.source) != AuditEntry.target)
         .subquery()
     )
