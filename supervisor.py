@@ -124,7 +124,7 @@ def parts(settings: Settings) -> list[Child]:
     server = Child("prefect-server", "Máy chủ Prefect", server_command(), env, ready=health_url(settings))
     runner = Child("runner", "Bộ chạy lịch", (python, "-m", "flows.runner"), env)
     desk = Child(
-        "desk", "Trang làm việc", (python, "-m", "web.serve"), env, ready=f"{settings.desk.address}/healthz"
+        "desk", "Trang làm việc", (python, "-m", "web.serve"), env, ready=f"{settings.desk.url}/healthz"
     )
     # The pages come first: people work while the clock is still being wound.
     return [desk, *([sink] if settings.smtp.host is None else []), server, runner]
@@ -141,7 +141,7 @@ def serve(settings: Settings) -> None:
     require_free_port(settings.desk.port, what="trang làm việc", setting="NHIEMVU_DESK_PORT")
     first = _prepare_database(settings.database)
     _log_to_terminal_and(settings.logs / "supervisor.log")
-    log.info("Trang làm việc: %s", settings.desk.address)
+    log.info("Trang làm việc: %s", settings.desk.url)
     for person in first:
         print(f"  Đăng nhập: {person.email}  mật khẩu: {person.password}  ({person.name})", flush=True)
     log.info("Giao diện Prefect: %s", server_url(settings))

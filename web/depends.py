@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -13,8 +13,7 @@ from sqlmodel import Session
 from starlette.datastructures import FormData
 
 from models.engine import transaction
-from secretariat.accounts import Signed, actor_on, find_session
-from secretariat.periods import local_day
+from secretariat.accounts import Signed, find_session, touch
 from web.access import may_open
 from web.errors import Forbidden, SignInFirst
 from web.visit import Visit
@@ -66,26 +65,25 @@ def _signed(request: Request) -> Signed:
     token = request.cookies.get(COOKIE)
     if not token:
         raise SignInFirst
-    desk = request.app.state.settings.desk
-    with transaction(request.app.state.writer) as session:
-        signed = find_session(session, token, now=now_of(request), idle=desk.idle, absolute=desk.absolute)
+    desk, now = request.app.state.settings.desk, now_of(request)
+    with transaction(request.app.state.reader) as session:
+        signed = find_session(
+            session,
+            token,
+            now=now,
+            idle=timedelta(minutes=desk.idle_minutes),
+            absolute=timedelta(hours=desk.absolute_hours),
+        )
     if signed is None:
         raise SignInFirst
+    if signed.unseen:
+        with transaction(request.app.state.writer) as session:
+            touch(session, signed, now=now)
     return signed
 
 
 def _visit(request: Request, session: Session, signed: Signed) -> Visit:
-    now = now_of(request)
-    person = signed.person
-    visit = Visit(
-        session=session,
-        person=person,
-        actor=actor_on(session, person, today=local_day(now)),
-        now=now,
-        csrf=signed.csrf,
-        language=signed.language,
-        theme=signed.theme,
-    )
+    visit = Visit(session, signed, now_of(request))
     request.state.visit = visit
     if not may_open(request.scope["route"].name, visit.actor):
         raise Forbidden("Trang này không dành cho vai trò của bạn; hãy liên hệ quản trị nếu bạn cần xem.")

@@ -35,7 +35,7 @@ def menu(request: Request, visit: Visit) -> list[MenuLine]:
     links = request.app.state.links
     here = request.scope.get("route")
     return [
-        (translated(label, visit.language), links(name, {}), getattr(here, "name", None) == name, None)
+        (translated(label, visit.signed.language), links(name, {}), getattr(here, "name", None) == name, None)
         for name, label in ENTRIES
         if links.has(name) and may_open(name, visit.actor)
     ]

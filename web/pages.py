@@ -33,7 +33,7 @@ def page(
     **context: Any,
 ) -> HTMLResponse:
     """Render one page for one visitor; `page_title` is Vietnamese, messages are (tone, text)."""
-    language = visit.language if visit else _preferred(request)
+    language = visit.signed.language if visit else _preferred(request)
     html = (
         _environment(language)
         .get_template(template)
@@ -53,24 +53,14 @@ def page(
 
 Message = tuple[str, str]
 
-ERROR_TITLES = {
-    403: "Bạn không mở được trang này",
-    404: "Không tìm thấy trang",
-    409: "Chưa thực hiện được",
-    413: "Tệp gửi lên quá lớn",
-    422: "Nội dung gửi lên chưa đúng",
-    429: "Quá nhiều lần thử",
-    500: "Hệ thống gặp lỗi",
-}
+ERRORS = (403, 404, 409, 413, 422, 429, 500)
 
 
 def error_page(request: Request, status: int, message: str | None) -> HTMLResponse:
     """`message` is ours, in Vietnamese; None says only what the status says."""
     visit: Visit | None = getattr(request.state, "visit", None)
-    shown = status if status in ERROR_TITLES else 500 if status >= 500 else 404
-    return page(
-        request, f"errors/{shown}.html", visit, ERROR_TITLES[shown], status=status, message=message
-    )
+    shown = status if status in ERRORS else 500 if status >= 500 else 404
+    return page(request, f"errors/{shown}.html", visit, "", status=status, message=message)
 
 
 def asset(path: str) -> str:
@@ -95,9 +85,9 @@ def _shown(request: Request, visit: Visit | None) -> SimpleNamespace | None:
     return SimpleNamespace(
         name=visit.name,
         roles_text=visit.roles_text,
-        language=visit.language,
-        theme=visit.theme or "auto",
-        csrf=visit.csrf,
+        language=visit.signed.language,
+        theme=visit.signed.theme or "auto",
+        csrf=visit.signed.csrf,
         menu=menu(request, visit),
         is_office=visit.is_office,
     )

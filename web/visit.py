@@ -8,7 +8,7 @@ from functools import cached_property
 
 from sqlmodel import Session
 
-from models import Person
+from secretariat.accounts import Signed
 from secretariat.acts import By
 from secretariat.periods import local_day
 from states.roles import Actor, Role
@@ -16,15 +16,15 @@ from states.roles import Actor, Role
 
 @dataclass(frozen=True)
 class Visit:
-    """`csrf` stands in every form of this visit; `switched` says whom one stands in for today."""
+    """`signed` is the session by which this person came in; `person` is read when a page needs more than the name."""
 
     session: Session
-    person: Person
-    actor: Actor
+    signed: Signed
     now: datetime
-    csrf: str
-    language: str = "vi"
-    theme: str | None = None
+
+    @property
+    def actor(self) -> Actor:
+        return self.signed.actor
 
     @property
     def today(self) -> date:
@@ -32,7 +32,7 @@ class Visit:
 
     @property
     def name(self) -> str:
-        return self.person.name
+        return self.actor.name
 
     @cached_property
     def roles_text(self) -> str:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import SecretStr
 
 from models.engine import transaction
+from secretariat.accounts import Denied, prefer
 from secretariat.accounts import sign_in as let_in
 from secretariat.accounts import sign_out as let_out
-from states.errors import NhiemvuError
 from web.depends import COOKIE, Acting, from_here, now_of
-from web.errors import Forbidden, status_of
+from web.errors import Forbidden
 from web.languages import LANGUAGES
 from web.pages import page
 
@@ -50,27 +51,32 @@ def sign_in(
             agent=request.headers.get("user-agent", ""),
             now=now_of(request),
         )
-    if isinstance(found, NhiemvuError):
+    if isinstance(found, Denied):
         return page(
             request,
             "sign_in/sign_in.html",
             None,
             "Đăng nhập",
-            status=status_of(found),
+            status=429 if found.wait else 403,
             email=email,
             next=_inside(next),
-            errors=[(None, str(found))],
+            errors=[(None, found.message)],
         )
     response = RedirectResponse(_inside(next) or "/", status_code=303)
     response.set_cookie(
-        COOKIE, found.token, httponly=True, samesite="lax", secure=settings.secure_cookies, path="/"
+        COOKIE,
+        found.token.get_secret_value(),
+        httponly=True,
+        samesite="lax",
+        secure=settings.secure,
+        path="/",
     )
     return response
 
 
 @router.post("/sign-out", name="sign_out")
 def sign_out(request: Request, visit: Acting) -> Response:
-    let_out(visit.session, request.cookies[COOKIE], now=visit.now)
+    let_out(visit.session, visit.signed, now=visit.now)
     response = RedirectResponse(request.app.state.links("sign_in_page", {}), status_code=303)
     response.delete_cookie(COOKIE)
     return response
@@ -79,7 +85,7 @@ def sign_out(request: Request, visit: Acting) -> Response:
 @router.post("/language", name="language")
 def language(request: Request, visit: Acting, language: Annotated[str, Form()]) -> Response:
     if language in LANGUAGES:
-        visit.prefer(language=language)
+        prefer(visit.session, visit.signed, language=language)
     response = RedirectResponse(_back(request), status_code=303)
     response.set_cookie("nhiemvu_language", language if language in LANGUAGES else "vi", samesite="lax")
     return response
@@ -88,7 +94,7 @@ def language(request: Request, visit: Acting, language: Annotated[str, Form()]) 
 @router.post("/theme", name="theme")
 def theme(request: Request, visit: Acting, theme: Annotated[str, Form()]) -> Response:
     if theme in THEMES:
-        visit.prefer(theme=theme)
+        prefer(visit.session, visit.signed, theme=None if theme == "auto" else theme)
     return RedirectResponse(_back(request), status_code=303)
 
 
@@ -98,7 +104,5 @@ def _inside(path: str) -> str:
 
 
 def _back(request: Request) -> str:
-    from urllib.parse import urlsplit
-
     came = urlsplit(request.headers.get("referer", ""))
     return _inside(came.path) if came.netloc == request.url.netloc and _inside(came.path) else "/"
