@@ -118,8 +118,8 @@ class Terminal:
 
     def by(self, session: Session, email: str | None, *, version: int = 0) -> By:
         """The official who acts: `--as`, or else NHIEMVU_ACTOR; someone of the register who has a role."""
-        from secretariat.acts import By
         from secretariat.accounts.standing_in import actor_on
+        from secretariat.acts import By
         from secretariat.lookup import person_by_email
         from states.errors import BadInput
 

@@ -97,7 +97,9 @@ def act(kind: str, *, opens: bool = False) -> Callable[[F], F]:
             # only after the state has changed, and an act on a dossier or council moves its tasks after itself.
             try:
                 with session.begin_nested():
-                    return function(session, *case, by=replace(by, actor=actor, form=values, filled=filled), **values)
+                    return function(
+                        session, *case, by=replace(by, actor=actor, form=values, filled=filled), **values
+                    )
             except IntegrityError as error:
                 if getattr(error.orig, "sqlstate", None) != UNIQUE_VIOLATION:
                     raise

@@ -160,7 +160,9 @@ def outbox(
                 )
             row = decisions.find_letter(session, read_row_id(letter, "T"))
             line = listings.letter_line(session, row)
-            print_json({"letter": line, "text": without_keys(row, row.text)}) if json else lists.letter(line, row)
+            print_json({"letter": line, "text": without_keys(row, row.text)}) if json else lists.letter(
+                line, row
+            )
             return
         lines = listings.letters(session, states=states)
     kept = [

@@ -77,7 +77,12 @@ def letter(line: LetterLine, row: Letter) -> None:
     if row.state == LetterState.AMBIGUOUS:
         head += [f"Đã đến nơi: nhiemvu new letter confirm_sent letter={line.code} reason=…"]
     head += [enclosed(row.calendar)] if row.calendar else []
-    section(f"{line.code} · {line.subject}", Text("\n".join(head)), Text(""), Text(without_keys(row, row.text).strip()))
+    section(
+        f"{line.code} · {line.subject}",
+        Text("\n".join(head)),
+        Text(""),
+        Text(without_keys(row, row.text).strip()),
+    )
 
 
 def enclosed(calendar: str) -> str:
