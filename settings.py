@@ -53,6 +53,33 @@ class Bounces(BaseSettings):
         return self
 
 
+class Desk(BaseSettings):
+    """The pages: where they are served, where people reach them, how long a sign-in lasts."""
+
+    model_config = SettingsConfigDict(env_prefix="NHIEMVU_DESK_", env_ignore_empty=True, frozen=True)
+
+    host: str = Field(default="127.0.0.1", description="address to listen on")
+    port: int = Field(default=8000, ge=1, le=65535)
+    public_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[A-Za-z0-9.\-\[\]:]+(/[A-Za-z0-9._~/-]*)?$",
+        description="what people type, behind a proxy; default is http://host:port",
+    )
+    idle_minutes: int = Field(default=60, ge=1, le=24 * 60, description="a sign-in unused this long ends")
+    absolute_hours: int = Field(default=12, ge=1, le=31 * 24, description="a sign-in this old ends")
+    secure_cookies: bool | None = Field(default=None, description="default: when public_url is https")
+
+    @property
+    def url(self) -> str:
+        """Where people reach the desk, without a slash at the end."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def secure(self) -> bool:
+        """Whether cookies are sent over an encrypted connection only."""
+        return self.url.startswith("https:") if self.secure_cookies is None else self.secure_cookies
+
+
 class Settings(BaseSettings):
     """Where things lie and how the machine talks to others."""
 
@@ -72,6 +99,10 @@ class Settings(BaseSettings):
     @cached_property
     def bounces(self) -> Bounces:
         return Bounces()
+
+    @cached_property
+    def desk(self) -> Desk:
+        return Desk()
 
     @property
     def database(self) -> str:

@@ -5,7 +5,20 @@ from __future__ import annotations
 import typer
 from typer.main import get_command
 
-from cli.commands import bounces, clock, documents, files, imports, letters, lint, lists, papers, system, work
+from cli.commands import (
+    accounts,
+    bounces,
+    clock,
+    documents,
+    files,
+    imports,
+    letters,
+    lint,
+    lists,
+    papers,
+    system,
+    work,
+)
 from cli.guide import Command, Commands
 
 app = typer.Typer(
@@ -49,6 +62,7 @@ GROUPS = {
     ),
     SYSTEM: (
         system.init,
+        accounts.password,
         system.import_,
         imports.imports,
         imports.template,

@@ -110,8 +110,10 @@ _NAMED: Mapping[str, str] = {
         ("proposer", "host", "organisation", "recipients"), "mã tổ chức; xem: nhiemvu organisations"
     ),
     **dict.fromkeys(("task", "tasks", "conflicts"), "mã nhiệm vụ; xem: nhiemvu tasks"),
-    **dict.fromkeys(("announcement", "activity"), "mã hồ sơ; xem: nhiemvu cases"),
-    **dict.fromkeys(("member", "present", "tellers"), "địa chỉ thư; xem: nhiemvu people"),
+    **dict.fromkeys(("announcement", "activity", "council"), "mã hồ sơ; xem: nhiemvu cases"),
+    **dict.fromkeys(
+        ("away", "member", "present", "substitute", "tellers"), "địa chỉ thư; xem: nhiemvu people"
+    ),
     "email": "địa chỉ thư",
 }
 """Texts that name something in the record."""

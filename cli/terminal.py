@@ -39,10 +39,10 @@ class Terminal:
 
         try:
             settings = Settings()
-            _ = settings.smtp, settings.bounces
+            _ = settings.smtp, settings.bounces, settings.desk
         except ValidationError as error:
-            prefix = {"Smtp": "NHIEMVU_SMTP_…", "Bounces": "NHIEMVU_BOUNCES_…"}.get(error.title, "NHIEMVU_…")
-            raise BadInput(vietnamese_errors(error, f"Biến môi trường {prefix}")) from error
+            prefix = {"Smtp": "SMTP_", "Bounces": "BOUNCES_", "Desk": "DESK_"}.get(error.title, "")
+            raise BadInput(vietnamese_errors(error, f"Biến môi trường NHIEMVU_{prefix}…")) from error
         return settings
 
     @property
@@ -118,9 +118,9 @@ class Terminal:
 
     def by(self, session: Session, email: str | None, *, version: int = 0) -> By:
         """The official who acts: `--as`, or else NHIEMVU_ACTOR; someone of the register who has a role."""
+        from secretariat.accounts.standing_in import actor_on
         from secretariat.acts import By
         from secretariat.lookup import person_by_email
-        from secretariat.people import actor_of
         from states.errors import BadInput
 
         named = email or self.settings.actor
@@ -128,22 +128,22 @@ class Terminal:
             raise BadInput(
                 "Chưa rõ ai thực hiện. Hãy thêm --as ĐỊA_CHỈ_THƯ, hoặc đặt biến NHIEMVU_ACTOR cho máy này."
             )
-        actor = actor_of(person_by_email(session, named))
+        actor = actor_on(session, person_by_email(session, named), today=self.today)
         if not actor.roles:
             raise BadInput(
                 f"{actor.name} ({actor.id}) chưa được giao vai trò nào nên chưa thể thực hiện; hãy giao vai trò: "
                 f"nhiemvu new person change_person email={actor.id} roles=…"
             )
-        return By(actor, self.now, version)
+        return By(actor, self.now, version, site=self.settings.desk.url)
 
     def reader(self, session: Session, email: str | None, *, version: int) -> By:
         """Whoever looks at a case: the official where one is named, else someone no permission stands against."""
         from secretariat.acts import By
-        from states.roles import Actor, Role
+        from states.roles import RESPONSIBLE, Actor
 
         if email or self.settings.actor:
             return self.by(session, email, version=version)
-        return By(Actor("", "Người xem", frozenset(Role)), self.now, version)
+        return By(Actor("", "Người xem", frozenset(RESPONSIBLE)), self.now, version)
 
 
 def here(context: typer.Context) -> Terminal:

@@ -1,5 +1,14 @@
 """The tables. Rows carry no behaviour beyond themselves; importing this package registers every table."""
 
+from models.account import (
+    AccessEntry,
+    AccessLink,
+    Account,
+    SavedView,
+    SignInAttempt,
+    Substitution,
+    WebSession,
+)
 from models.activity import Activity, AnnualPlan, Spending
 from models.announcement import Announcement, AnnouncementRecipient
 from models.annual_report import AnnualReport, Compilation
@@ -20,6 +29,9 @@ CASES: dict[str, type[Case]] = {
 
 __all__ = [
     "CASES",
+    "AccessEntry",
+    "AccessLink",
+    "Account",
     "Activity",
     "Announcement",
     "AnnouncementRecipient",
@@ -48,7 +60,11 @@ __all__ = [
     "ProgressReport",
     "Promise",
     "Recusal",
+    "SavedView",
+    "SignInAttempt",
     "Spending",
     "StoredFile",
+    "Substitution",
     "Task",
+    "WebSession",
 ]

@@ -10,7 +10,7 @@ from sqlalchemy import text as sql
 from sqlmodel import Field
 
 from models.base import Moment, Row, choice
-from states.roles import Role
+from states.roles import RESPONSIBLE
 
 
 class Deadline(Row, table=True):
@@ -37,7 +37,7 @@ class Deadline(Row, table=True):
     case_id: int
     rule: str = Field(max_length=60)
     occurrence: int = 0
-    responsible: str = Field(sa_type=choice("responsible", Role))
+    responsible: str = Field(sa_type=choice("responsible", RESPONSIBLE))
     starts_on: date
     due_on: date
     look_on: date | None = None

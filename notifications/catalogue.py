@@ -7,11 +7,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class LetterKind:
-    """`id` names the folder under `letters/`, `title` what lists and counts call the letter."""
+    """`id` names the folder under `letters/`, `title` what lists and counts call the letter.
+
+    A `private` letter brings one person the key to their own space: only the desk writes it, nobody else reads
+    its link, and it is not sent a second time.
+    """
 
     id: str
     number: int
     title: str
+    private: bool = False
 
 
 _TITLES = {
@@ -35,9 +40,14 @@ _TITLES = {
     "session_cancelled": "Thông báo hoãn, hủy phiên họp Hội đồng",
     "reminders": "Nhắc nhiều việc trong một thư",
     "bounced": "Báo thư bị trả lại",
+    "account_invitation": "Mời đặt mật khẩu đăng nhập",
+    "council_access": "Gửi đường dẫn riêng cho thành viên Hội đồng",
+    "enterprise_registration": "Xác nhận địa chỉ để đăng ký tài khoản doanh nghiệp, tổ chức",
 }
 
+_PRIVATE = frozenset({"account_invitation", "council_access", "enterprise_registration"})
+
 LETTERS: dict[str, LetterKind] = {
-    letter: LetterKind(letter, number, title)
+    letter: LetterKind(letter, number, title, letter in _PRIVATE)
     for number, (letter, title) in enumerate(_TITLES.items(), start=1)
 }

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from models.letter import Letter, LetterState
 from models.once import insert_once
 from notifications.address import header_line, valid_address
+from notifications.personal_links import without_keys
 
 FIRST_WAIT = timedelta(minutes=5)
 LONGEST_WAIT = timedelta(hours=6)
@@ -94,6 +95,8 @@ def held(session: Session, *, run: str, ids: Collection[int]) -> list[Letter]:
 def mark_sent(letter: Letter, *, now: datetime) -> None:
     letter.state, letter.sent_at, letter.error = LetterState.SENT, now, None
     letter.attempts += 1
+    # Once it has gone, its reader alone holds the key that it brings.
+    letter.text, letter.html = without_keys(letter, letter.text), without_keys(letter, letter.html)
 
 
 def mark_retry(letter: Letter, *, error: str, now: datetime) -> None:

@@ -108,6 +108,10 @@ RETURNED = {
         {"code": "T12", "subject": "Thông báo đề xuất nhiệm vụ KH&CN cấp tỉnh năm 2025", "sent_at": TODAY}
     ],
 }
+LINK = {
+    "link": "https://khcn.tayninh.example/link/ThuXemTruocKhongDungDuoc-000000000000000000",
+    "expires_at": datetime(2024, 5, 10, 9, 30, tzinfo=VIET_NAM),
+}
 REPORT = {"report": {"year": 2024, "due_on": date(2024, 11, 30)}, "state": "Đã tổng hợp"}
 
 
@@ -233,6 +237,11 @@ CASES: dict[str, dict[str, Any]] = {
     "reminders-organisation": {"person": False, "count": 2, "late": 0, "sections": SECTIONS},
     "bounced": {"items": [RETURNED]},
     "bounced-two": {"items": [RETURNED, {**RETURNED, "name": "Lê Văn Sơn", "letters": [], "blocked": False}]},
+    "account_invitation": {**LINK, "first": True},
+    "account_invitation-again": {**LINK, "first": False},
+    "council_access": {**LINK, "council": COUNCIL, "seat": "Ủy viên phản biện"},
+    "enterprise_registration": {**LINK, "organisation_name": None},
+    "enterprise_registration-known": {**LINK, "organisation_name": ORGANISATION["name"]},
 }
 """Contexts by case; a case is called after its letter and, behind a hyphen, after what is special in it."""
 

@@ -21,7 +21,7 @@ from sqlmodel import Session
 from models import Case
 from states.errors import BadInput, Refusal
 from states.lifecycles import LIFECYCLES
-from states.roles import Actor, may_open
+from states.roles import Actor, Role, may_open
 from states.validation import vietnamese_errors
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -29,13 +29,17 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 @dataclass(frozen=True)
 class By:
-    """By whom, when, on which version of the case as it was read, and with what form (set by `@act`)."""
+    """By whom, when, on which version of the case as it was read, and with what form (set by `@act`).
+
+    `site` is the address at which people reach the desk, for letters that bring a link to it.
+    """
 
     actor: Actor
     now: datetime
     version: int = 0
     form: Mapping[str, Any] = field(default_factory=dict)
     filled: Mapping[str, Any] = field(default_factory=dict)
+    site: str = ""
 
     def on(self, case: Case) -> By:
         """The same person at the same moment, acting on another case as it is in this transaction."""
@@ -79,7 +83,8 @@ def act(kind: str, *, opens: bool = False) -> Callable[[F], F]:
 
         @functools.wraps(function)
         def checked(session: Session, *case: Case, by: By, **given: Any) -> Any:
-            if opens and (reason := by.actor.lacks(may_open(kind, event))):
+            allowed = may_open(kind, event) if opens else _senders(kind, event)
+            if opens and (reason := by.actor.lacks(allowed)):
                 raise Refusal(ACTS[kind, event].label, "hồ sơ mới", [reason])
             try:
                 clean = form.model_validate(given)
@@ -87,11 +92,14 @@ def act(kind: str, *, opens: bool = False) -> Callable[[F], F]:
                 raise BadInput(vietnamese_errors(error, ACTS[kind, event].label)) from error
             values = {name: getattr(clean, name) for name in form.model_fields}
             filled = clean.model_dump(mode="json", exclude_none=True)
+            actor = by.actor.acting(allowed)
             # An act is whole even where the caller catches its refusal and goes on: a number in use is found
             # only after the state has changed, and an act on a dossier or council moves its tasks after itself.
             try:
                 with session.begin_nested():
-                    return function(session, *case, by=replace(by, form=values, filled=filled), **values)
+                    return function(
+                        session, *case, by=replace(by, actor=actor, form=values, filled=filled), **values
+                    )
             except IntegrityError as error:
                 if getattr(error.orig, "sqlstate", None) != UNIQUE_VIOLATION:
                     raise
@@ -104,6 +112,12 @@ def act(kind: str, *, opens: bool = False) -> Callable[[F], F]:
         return cast(F, checked)
 
     return declare
+
+
+def _senders(kind: str, event: str) -> frozenset[Role]:
+    """The roles that may send an event to a case; its chart refuses everyone else."""
+    steps = (step for step in LIFECYCLES[kind].steps if step.event == event)
+    return frozenset(role for step in steps for role in step.rule.roles)
 
 
 def _form_of(function: Callable[..., Any]) -> type[BaseModel]:

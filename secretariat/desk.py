@@ -23,6 +23,7 @@ from secretariat import (
     proposals,
     sessions,
 )
+from secretariat.accounts import council_links, invitations, locks, standing_in
 from secretariat.acts import ACTS, Act, By
 from secretariat.imports import corrections, past_tasks, undo
 from states.errors import BadInput, Missing
@@ -36,16 +37,20 @@ _MODULES = (
     annual_reports,
     bounces,
     corrections,
+    council_links,
     councils,
     documents,
     dossiers,
     implementation,
+    invitations,
     letters,
+    locks,
     past_tasks,
     people,
     plans,
     proposals,
     sessions,
+    standing_in,
     undo,
 )
 

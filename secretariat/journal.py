@@ -55,6 +55,7 @@ def append(
 ) -> AuditEntry:
     """Write the next entry of a chain; without `source` it goes on from where the chain stands.
 
+    An act in someone else's place names both: who did it, and in `data` on whose behalf.
     The caller holds the case, so no other writer takes the same `seq`.
     """
     last = session.exec(
@@ -73,7 +74,7 @@ def append(
         event=event,
         source=stands if source is None else source,
         target=target,
-        data=dict(data),
+        data=dict(data) | ({"on_behalf_of": actor.for_} if actor.for_ else {}),
         document_id=document_id,
         previous=previous,
         hash="",

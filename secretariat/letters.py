@@ -11,6 +11,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from models import Council, Letter, LetterState
+from notifications.catalogue import LETTERS
 from notifications.invitation import readdressed
 from notifications.outbox import enqueue
 from secretariat import journal
@@ -83,6 +84,9 @@ def resend(session: Session, *, by: By, letter: LetterCode, reason: Prose, to: E
     The copy has a Message-ID of its own: a mail program that has the first one shows this one too.
     """
     (row,) = _locked(session, [letter])
+    if LETTERS[row.letter].private:
+        said = "Thư này mang đường dẫn riêng của người nhận nên không gửi lại được; hãy mời lại để có đường dẫn mới."
+        raise Refusal(ACTS["letter", "resend"].label.rstrip("."), f"thư T{row.pk}", [said])
     allowed = (LetterState.SENT, LetterState.FAILED) if to else (LetterState.SENT,)
     _require([row], allowed, "resend")
     reader = Recipient(row.recipient_name, to or row.recipient_email)

@@ -11,6 +11,7 @@ from models import Organisation, Person
 from notifications.address import valid_address
 from secretariat import journal
 from secretariat.acts import By, act
+from secretariat.guarded_roles import refuse_to_touch
 from secretariat.lookup import organisation_by_code, person_by_email
 from secretariat.reachable import address_changed
 from states.errors import BadInput
@@ -69,6 +70,7 @@ def enter_person(
     """Thêm cán bộ, thành viên Hội đồng."""
     if session.exec(select(Person).where(Person.email == email)).first():
         raise BadInput(f"Địa chỉ {email} đã thuộc về một người khác; hãy kiểm tra lại.")
+    refuse_to_touch(session, by.actor, "Thêm cán bộ", name, roles=roles)
     person = Person(
         name=name,
         email=email,
@@ -114,6 +116,7 @@ def change_person(
 ) -> Person:
     """Sửa thông tin, vai trò của một người; địa chỉ thư được đổi bằng việc change_email."""
     person = person_by_email(session, email)
+    refuse_to_touch(session, by.actor, "Sửa thông tin", person.name, roles=(*person.roles, *(roles or ())))
     person.name = name or person.name
     person.position = position or person.position
     if roles is not None:
@@ -131,6 +134,7 @@ def change_email(session: Session, *, by: By, email: Email, new_email: Email) ->
     person = person_by_email(session, email)
     if session.exec(select(Person).where(Person.email == new_email)).first():
         raise BadInput(f"Địa chỉ {new_email} đã thuộc về một người khác; hãy kiểm tra lại.")
+    refuse_to_touch(session, by.actor, "Đổi địa chỉ thư", person.name, roles=person.roles)
     person.email = new_email
     address_changed(session, email, now=by.now)
     _note(session, "person", person.pk, by, "change")

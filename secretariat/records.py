@@ -18,7 +18,7 @@ from secretariat.people import actor_of
 from secretariat.record_file import BY_RECORD, Record, Step, read_record
 from states.errors import BadInput, NhiemvuError, Refusal
 from states.forms import Code, LongLine, Prose
-from states.roles import Actor, Role
+from states.roles import RESPONSIBLE, Actor, Role
 
 __all__ = ["ImportResult", "Line", "Record", "RefusedStep", "Step", "apply", "import_record", "read_record"]
 
@@ -108,7 +108,7 @@ def _actor(session: Session, by: str) -> Actor:
     """A person of the database, or the record itself, which speaks for everyone who acted on paper."""
     kind, _, record = by.partition(":")
     if kind == BY_RECORD and record:
-        return Actor(by, f"bản ghi {record}", frozenset(Role) - {Role.SYSTEM})
+        return Actor(by, f"bản ghi {record}", frozenset(RESPONSIBLE) - {Role.SYSTEM})
     return actor_of(person_by_email(session, by))
 
 

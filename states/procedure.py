@@ -30,7 +30,7 @@ from states.procedure_parts import (
     in_order,
     no_repeats,
 )
-from states.roles import Role
+from states.roles import RESPONSIBLE, Role
 from states.validation import vietnamese_errors
 
 CaseKind = Literal["announcement", "task", "council", "dossier", "annual_report", "activity"]
@@ -127,6 +127,10 @@ class DeadlineRule(Part):
             raise ValueError("remind cần có letter và audience: phải biết gửi thư nào, cho ai")
         if any(days < 1 for days in self.escalate) or list(self.escalate) != sorted(set(self.escalate)):
             raise ValueError("escalate là số ngày quá hạn, từ 1 trở lên và tăng dần")
+        if self.responsible not in RESPONSIBLE:
+            raise ValueError(
+                f"responsible = “{self.responsible}” không xử lý hồ sơ; chỉ nhận: {', '.join(RESPONSIBLE)}"
+            )
         no_repeats("remind", self.remind)
         return self
 

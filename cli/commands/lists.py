@@ -145,6 +145,7 @@ def outbox(
     from cli.exports import hand_over, narrowed, target_of
     from cli.printing import print_json
     from cli.screens import lists
+    from notifications.personal_links import without_keys
     from secretariat import decisions, listings, worklist
     from secretariat.values import optional_number, read_row_id
     from states.errors import BadInput
@@ -159,7 +160,9 @@ def outbox(
                 )
             row = decisions.find_letter(session, read_row_id(letter, "T"))
             line = listings.letter_line(session, row)
-            print_json({"letter": line, "text": row.text}) if json else lists.letter(line, row)
+            print_json({"letter": line, "text": without_keys(row, row.text)}) if json else lists.letter(
+                line, row
+            )
             return
         lines = listings.letters(session, states=states)
     kept = [

@@ -9,6 +9,7 @@ from rich.text import Text
 from cli.columns import ListColumn, Listing
 from cli.printing import BAD, DIM, GOOD, WARN, say, section, show
 from models import Letter, LetterState
+from notifications.personal_links import without_keys
 from reports.lint import Finding
 from secretariat.listings import DocumentLine, LetterLine, OrganisationLine, PersonLine
 from secretariat.values import article, day, moment, time_left
@@ -76,7 +77,12 @@ def letter(line: LetterLine, row: Letter) -> None:
     if row.state == LetterState.AMBIGUOUS:
         head += [f"Đã đến nơi: nhiemvu new letter confirm_sent letter={line.code} reason=…"]
     head += [enclosed(row.calendar)] if row.calendar else []
-    section(f"{line.code} · {line.subject}", Text("\n".join(head)), Text(""), Text(row.text.strip()))
+    section(
+        f"{line.code} · {line.subject}",
+        Text("\n".join(head)),
+        Text(""),
+        Text(without_keys(row, row.text).strip()),
+    )
 
 
 def enclosed(calendar: str) -> str:

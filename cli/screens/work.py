@@ -12,6 +12,7 @@ from cli.printing import BAD, DIM, GOOD, WARN, say, section, show, table
 from cli.screens.casefile import next_acts
 from models import AnnualPlan, Case, Document, Letter, Organisation, Person, Spending
 from reports.year_record import reference_of
+from secretariat.accounts import CouncilKey
 from secretariat.acts import Act
 from secretariat.consequences import Consequences, Move
 from secretariat.next_acts import NextAct, Opening
@@ -116,4 +117,7 @@ def _named(result: Any) -> str:
             return result.label
         case Spending():
             return result.purpose
+        case CouncilKey():
+            # Shown this once: it is told to the member by another way than the link.
+            return f"{result.member}; mã truy cập, báo riêng cho người này: {result.code.get_secret_value()}"
     return ""

@@ -82,11 +82,11 @@ def conclude(settings: Settings, engine: Engine, year: int, runs: Runs, screen: 
 
 
 def objections(left: Left) -> list[str]:
-    """Every reason why a rehearsal did not do what it is for."""
+    """Every reason why a rehearsal did not do what it is for; letters of the desk are no part of a year."""
     wrong = [
         f"Không có thư nào thuộc loại “{kind.title}”."
         for kind in LETTERS.values()
-        if not left.letters.get(kind.id)
+        if not kind.private and not left.letters.get(kind.id)
     ]
     wrong += [
         f"Không có văn bản nào thuộc loại “{rule.title}”."
@@ -114,7 +114,11 @@ def _show(settings: Settings, year: int, left: Left, runs: Runs, screen: Screen)
     screen.table(
         "Thư đã gửi",
         ("Loại thư", "Số thư"),
-        [(kind.title, left.letters.get(kind.id, {}).get(LetterState.SENT, 0)) for kind in LETTERS.values()],
+        [
+            (kind.title, left.letters.get(kind.id, {}).get(LetterState.SENT, 0))
+            for kind in LETTERS.values()
+            if not kind.private
+        ],
     )
     screen.table(
         "Văn bản đã lập",

@@ -27,14 +27,20 @@ from secretariat.imports.kept import IMPORTED, seats_of, snapshot
 CHUNK = 500
 
 _REFERRED = {
+    "access_entry": "nhật ký mở hồ sơ",
+    "access_link": "đường dẫn đăng nhập",
+    "account": "tài khoản",
     "announcement_recipient": "nơi nhận thông báo",
     "council_item": "chương trình Hội đồng",
     "council_member": "thành viên Hội đồng",
     "dossier_item": "danh mục trình",
     "person": "cán bộ, thành viên",
     "progress_report": "báo cáo định kỳ",
+    "saved_view": "danh sách đã lưu",
     "spending": "khoản chi",
+    "substitution": "phân công làm thay",
     "task": "nhiệm vụ",
+    "web_session": "phiên đăng nhập",
 }
 """Table that refers to a row -> what people call its rows."""
 

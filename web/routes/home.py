@@ -5,8 +5,6 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from secretariat.pages.inbox import SECTIONS, inbox
-from states.roles import Role
 from web.access import may_open
 from web.depends import Reading
 from web.pages import page
