@@ -12,7 +12,6 @@ from sqlmodel import Session, col, select
 
 from models import AuditEntry, Person
 from secretariat.accounts import set_password
-from secretariat.acts import By
 from secretariat.records import import_record, read_record
 from states.roles import SYSTEM, Role
 
@@ -52,5 +51,5 @@ def _first_of_each(session: Session) -> list[Person]:
 
 def _open(session: Session, person: Person, now: datetime) -> FirstSignIn:
     password = secrets.token_urlsafe(12)
-    set_password(session, person=person, password=SecretStr(password), by=By(SYSTEM, now))
+    set_password(session, person, password=SecretStr(password), by=SYSTEM, now=now)
     return FirstSignIn(person.name, person.email, password)
