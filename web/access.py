@@ -35,6 +35,7 @@ ROUTES: Mapping[str, frozenset[Role] | None] = {
     "inbox": READERS,
     "tasks": SIGNED_IN,
     "case": SIGNED_IN,
+    "document": READERS,
     "act_page": SIGNED_IN,
     "act": SIGNED_IN,
     "new_page": SIGNED_IN,

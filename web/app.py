@@ -46,7 +46,7 @@ def create_app(
         app.include_router(router)
     app.mount("/static/fonts", StaticFiles(directory=FONTS), name="fonts")
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
-    routes = {route.name: route for route in app.routes if isinstance(route, APIRoute)}
+    routes = {r.name: r for router in ROUTERS for r in router.routes if isinstance(r, APIRoute)}
     if unknown := sorted(set(routes) - set(ROUTES)):
         raise LookupError(f"web/access.py says nothing about: {', '.join(unknown)}")
     app.state.links = Links(routes)

@@ -1,0 +1,61 @@
+"""A case at the desk: what is read on it, and acts carried out through their forms."""
+
+from __future__ import annotations
+
+from sqlmodel import select
+
+from models import Task
+from states.roles import Role
+from tests.secretariat.builders import eligible_task, submitted_task
+from tests.web.conftest import Desk, words
+
+
+def test_a_stranger_is_asked_to_sign_in_first(desk: Desk) -> None:
+    answer = desk.stranger().get("/tasks")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in?next=/tasks")
+
+
+def test_a_case_shows_where_it_stands_and_what_can_be_done(desk: Desk) -> None:
+    desk.prepared(submitted_task)
+    text = desk.of(Role.SECRETARIAT).text("/cases/task/NV-2025-001")
+    assert "Đã nộp, chờ kiểm tra" in text
+    assert "Việc có thể làm" in text
+
+
+def test_an_act_is_carried_out_through_its_form_and_told_on_the_case(desk: Desk) -> None:
+    desk.prepared(submitted_task)
+    browser = desk.of(Role.SECRETARIAT)
+    version = desk.prepared(lambda session: session.exec(select(Task)).one().version)
+    done = browser.post("/cases/task/NV-2025-001/act/accept", version=str(version))
+    assert done.status_code == 303, words(done.text)
+    assert "Hợp lệ" in browser.text(done.headers["location"])
+
+
+def test_a_stale_form_says_who_did_what_and_keeps_what_was_typed(desk: Desk) -> None:
+    desk.prepared(submitted_task)
+    browser = desk.of(Role.SECRETARIAT)
+    answer = browser.post(
+        "/cases/task/NV-2025-001/act/request_supplement",
+        version="0",
+        request="Bổ sung dự toán",
+        due_on="28/04/2025",
+    )
+    assert answer.status_code == 409
+    assert "Bổ sung dự toán" in words(answer.text)
+    assert "Người khác đã làm trong lúc đó" in words(answer.text)
+
+
+def test_a_form_that_was_not_sent_from_this_page_changes_nothing(desk: Desk) -> None:
+    desk.prepared(submitted_task)
+    browser = desk.of(Role.SECRETARIAT)
+    browser.csrf = "khac"
+    assert browser.post("/cases/task/NV-2025-001/act/accept", version="2").status_code == 403
+    assert desk.prepared(lambda session: session.exec(select(Task.state)).one()) == "submitted"
+
+
+def test_a_case_of_another_organisation_is_not_there(desk: Desk) -> None:
+    task = desk.prepared(eligible_task)
+    own = desk.of(Role.ENTERPRISE, organisation_id=task.proposer_id)
+    assert own.get("/cases/task/NV-2025-001").status_code == 200
+    other = desk.of(Role.ENTERPRISE, email="khac@dn.example", organisation_id=None)
+    assert other.get("/cases/task/NV-2025-001").status_code == 404
