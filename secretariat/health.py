@@ -41,7 +41,9 @@ def health(session: Session, *, now: datetime) -> Health:
             col(Deadline.closed_at).is_(None), col(Deadline.look_on) < local_day(now - timedelta(days=1))
         )
     ).one()
-    states: dict[str, int] = dict(session.exec(select(Letter.state, func.count()).group_by(col(Letter.state))).all())
+    states: dict[str, int] = dict(
+        session.exec(select(Letter.state, func.count()).group_by(col(Letter.state))).all()
+    )
     stuck = session.exec(
         select(func.count()).where(
             Letter.state == LetterState.QUEUED, col(Letter.next_attempt_at) < now - OVERDUE

@@ -66,7 +66,7 @@ _AFTER_SUBMISSION = (
 
 
 def _put_to_the_committee(session: Session, case: Case) -> bool:
-    return case.kind == "dossier" and case.state != "drafting" or (
+    return (case.kind == "dossier" and case.state != "drafting") or (
         isinstance(case, Task) and case.state in _AFTER_SUBMISSION
     )
 

@@ -91,7 +91,10 @@ def _kind(act: Act, name: str, field: FieldInfo, shape: Any) -> tuple[str, str]:
         return "file", "PDF, ảnh hoặc Word, tối đa 20 MB"
     if isinstance(shape, type) and issubclass(shape, DocumentForm):
         if paper_of(act.kind, act.event):
-            return "document", "“lấy số” để lập và cấp số tiếp theo; hoặc số, ký hiệu và ngày của văn bản giấy"
+            return (
+                "document",
+                "“lấy số” để lập và cấp số tiếp theo; hoặc số, ký hiệu và ngày của văn bản giấy",
+            )
         return "document", "số, ký hiệu và ngày, ví dụ 685/QĐ-UBND ngày 10/4/2025"
     if get_origin(shape) is tuple:
         inner = bare(get_args(shape)[0])

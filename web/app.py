@@ -36,9 +36,7 @@ LARGEST_REQUEST = 25 * 1024 * 1024
 """Bytes: a signed scan of the largest allowed size, and the rest of its form."""
 
 
-def create_app(
-    settings: Settings, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
-) -> FastAPI:
+def create_app(settings: Settings, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> FastAPI:
     """The desk over the database of `settings`; `clock` tells every route the time."""
     app = FastAPI(title="nhiemvu", lifespan=_lifespan, openapi_url=None, docs_url=None, redoc_url=None)
     app.state.settings, app.state.clock = settings, clock

@@ -25,5 +25,7 @@ class Links:
             if slot is not None:
                 path = path.replace(slot, quote(str(value), safe=""))
             elif value not in (None, "", [], ()):
-                query += [(key, str(each)) for each in (value if isinstance(value, list | tuple) else [value])]
+                query += [
+                    (key, str(each)) for each in (value if isinstance(value, list | tuple) else [value])
+                ]
         return f"{path}?{urlencode(query)}" if query else path

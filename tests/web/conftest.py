@@ -10,7 +10,7 @@ from html import unescape
 from pathlib import Path
 from typing import Any, TypeVar
 
-import httpx
+import httpx2
 import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import Session, col, select
@@ -37,12 +37,12 @@ class Browser:
     client: TestClient
     csrf: str
 
-    def get(self, path: str, **options: Any) -> httpx.Response:
-        answer: httpx.Response = self.client.get(path, follow_redirects=False, **options)
+    def get(self, path: str, **options: Any) -> httpx2.Response:
+        answer: httpx2.Response = self.client.get(path, follow_redirects=False, **options)
         return answer
 
-    def post(self, path: str, **fields: Any) -> httpx.Response:
-        answer: httpx.Response = self.client.post(
+    def post(self, path: str, **fields: Any) -> httpx2.Response:
+        answer: httpx2.Response = self.client.post(
             path, data={"csrf": self.csrf, **fields}, follow_redirects=False
         )
         return answer

@@ -71,7 +71,14 @@ def _carry_out(request: Request, visit: Visit, data: FormData, act: Act, case: C
         if asked is not None and data.get("confirmed") != "yes":
             session.expire_all()
             return page(
-                request, "acts/confirm.html", visit, act.label, act=act, case=case, asked=asked, sent=typed(data)
+                request,
+                "acts/confirm.html",
+                visit,
+                act.label,
+                act=act,
+                case=case,
+                asked=asked,
+                sent=typed(data),
             )
     except (BadInput, Refusal, Stale, Missing) as error:
         return _refused(request, visit, act, case, data, error)

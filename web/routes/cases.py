@@ -112,7 +112,10 @@ class PartTable:
 
 def _table(part: Part) -> PartTable:
     rows = [
-        [dong(row[key]) if key in MONEY and isinstance(row[key], int) else shown(row[key]) for key in part.columns]
+        [
+            dong(row[key]) if key in MONEY and isinstance(row[key], int) else shown(row[key])
+            for key in part.columns
+        ]
         for row in part.rows
     ]
     columns = [TableColumn(label, "money" if key in MONEY else "text") for key, label in part.columns.items()]

@@ -7,7 +7,6 @@ from fastapi.responses import RedirectResponse, Response
 
 from web.access import may_open
 from web.depends import Reading
-from web.pages import page
 
 router = APIRouter()
 
@@ -16,7 +15,8 @@ router = APIRouter()
 def home(request: Request, visit: Reading) -> Response:
     links = request.app.state.links
     first = next(
-        name for name in ("inbox", "council_space", "enterprise_space", "tasks")
+        name
+        for name in ("inbox", "council_space", "enterprise_space", "tasks")
         if links.has(name) and may_open(name, visit.actor)
     )
     return RedirectResponse(links(first, {}), status_code=303)
