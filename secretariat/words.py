@@ -161,7 +161,7 @@ KINDS: Mapping[str, str] = {
     "task": "nhiệm vụ",
 }
 
-_VALUES = {
+VALUES: Mapping[str, str] = {
     **TASK.states,  # first: what the People's Committee answered has the same keys and its own words
     **MODES,
     **VERDICTS,
@@ -178,4 +178,4 @@ def value_label(value: object) -> str:
     if isinstance(value, Enum):
         label: str = value.label  # type: ignore[attr-defined]
         return label
-    return _VALUES[str(value)]
+    return VALUES[str(value)]
