@@ -34,6 +34,7 @@ ROUTES: Mapping[str, frozenset[Role] | None] = {
     "home": SIGNED_IN,
     "inbox": READERS,
     "tasks": SIGNED_IN,
+    "board": SIGNED_IN,
     "case": SIGNED_IN,
     "document": READERS,
     "act_page": SIGNED_IN,
