@@ -12,8 +12,9 @@ from alembic import command
 from sqlalchemy import CheckConstraint, Engine, Enum, Table, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
+from sqlmodel import select
 
-from models import CASES, AuditEntry, Organisation, StoredFile
+from models import CASES, AccessEntry, AuditEntry, Organisation, Person, StoredFile
 from models.base import metadata
 from models.engine import open_engine, transaction
 from models.migrate import alembic_config, upgrade
@@ -160,3 +161,35 @@ def test_a_frozen_file_can_neither_be_changed_nor_removed(engine: Engine, change
         connection.execute(text(change))
     with engine.connect() as connection:
         assert connection.execute(text("SELECT size FROM stored_file")).scalars().all() == [1]
+
+
+@pytest.mark.parametrize("change", ["UPDATE access_entry SET address = ''", "DELETE FROM access_entry"])
+def test_who_opened_a_case_can_only_be_added_to(engine: Engine, change: str) -> None:
+    with transaction(engine) as session:
+        person = Person(name="Nguyễn Thị An", email="an@so.example")
+        session.add(person)
+        session.flush()
+        at = datetime(2025, 3, 1, tzinfo=UTC)
+        session.add(
+            AccessEntry(at=at, person_id=person.pk, case_kind="task", case_id=1, what="opened", address="::1")
+        )
+    with pytest.raises(DBAPIError, match="append-only"), engine.begin() as connection:
+        connection.execute(text(change))
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT address FROM access_entry")).scalars().all() == ["::1"]
+
+
+def test_a_database_of_the_second_version_keeps_its_people_when_it_is_upgraded(
+    empty_engine: Engine,
+) -> None:
+    with empty_engine.begin() as connection:
+        config = alembic_config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0002")
+        connection.execute(
+            text("INSERT INTO person (name, email, roles) VALUES ('An', 'an@so.example', '[\"leader\"]')")
+        )
+    upgrade(empty_engine)
+    with transaction(empty_engine) as session:
+        assert session.exec(select(Person.roles)).all() == [["leader"]]
+    assert {"account", "web_session", "access_entry"} <= set(inspect(empty_engine).get_table_names())
