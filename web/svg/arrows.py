@@ -13,18 +13,13 @@ from web.svg.routing import Point
 ROUND, HEAD_LONG, HEAD_WIDE = 6.0, 7.0, 3.6
 
 
-def arrow(
-    points: Sequence[Point], *, stroke: str, wide: float, head: bool = False, dashed: bool = False
-) -> Markup:
+def arrow(points: Sequence[Point], *, stroke: str, wide: float, head: bool = False) -> Markup:
     """The line through these corners; with `head`, it ends in a triangle that touches the last of them."""
     corners = _corners(points)
     end = corners[-1]
     if head:
         corners[-1] = _before(end, corners[-2], HEAD_LONG - 1)
-    line = element(
-        "path", d=_path(corners), fill="none", stroke=stroke, stroke_width=wide,
-        stroke_dasharray="5 3" if dashed else None,
-    )  # fmt: skip
+    line = element("path", d=_path(corners), fill="none", stroke=stroke, stroke_width=wide)
     return line + _head(end, corners[-2], stroke, wide) if head else line
 
 
@@ -48,7 +43,9 @@ def _path(corners: Sequence[Point]) -> str:
     parts = [f"M{_at(corners[0])}"]
     for before, corner, after in zip(corners, corners[1:], corners[2:], strict=False):
         reach = min(ROUND, _far(before, corner) / 2, _far(corner, after) / 2)
-        parts.append(f"L{_at(_before(corner, before, reach))}Q{_at(corner)} {_at(_before(corner, after, reach))}")
+        parts.append(
+            f"L{_at(_before(corner, before, reach))}Q{_at(corner)} {_at(_before(corner, after, reach))}"
+        )
     return "".join([*parts, f"L{_at(corners[-1])}"])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -26,15 +26,15 @@ from web.svg.element import (
     picture,
     text,
 )
+from web.svg.legend import Say, flag, legend, tick
 from web.svg.placing import Grid, grid, ranks, turned
 from web.svg.routing import Frame, Way, chosen
 from web.svg.tracks import framed
 
-BOX = (120.0, 46.0)
-LINE_HEIGHT, LONGEST, HEAD = 14.0, 17, 26.0
-
-Say = Callable[[str], str]
-"""Turns a Vietnamese text of the chart into the reader's language."""
+BOX = (118.0, 46.0)
+LINE_HEIGHT, LONGEST, ROUND_LONGEST, HEAD, FOOT = 14.0, 16, 14, 26.0, 36.0
+MAIN = 2.5
+"""How much more the main line is worth than a side road."""
 
 
 @dataclass(frozen=True)
@@ -55,20 +55,32 @@ def chart(kind: str) -> Chart:
     for step in table.steps:
         pair = (step.source, step.target)
         acts[pair] = (*acts.get(pair, ()), step.rule.label)
-    arrows = [pair for pair in acts if pair[0] != pair[1]]
+    arrows = _weighed([pair for pair in acts if pair[0] != pair[1]], list(table.states))
     best = ranks(table)
     _, cost = chosen(grid(best), arrows, rounds=1)
     better = True
     while better:
         better = False
         for other in turned(best):
-            _, found = chosen(grid(other), arrows, rounds=1)
+            _, found = chosen(grid(other), arrows, rounds=1, within=cost)
             if found < cost:
                 best, cost, better = other, found, True
     cells = grid(best)
     taken, _ = chosen(cells, arrows, rounds=6)
-    frame = framed(cells, taken, BOX, least=22.0)
+    frame = framed(cells, taken, BOX, least=18.0)
     return Chart(cells, frame, tuple(taken), acts)
+
+
+def _weighed(pairs: Iterable[tuple[str, str]], order: Sequence[str]) -> dict[tuple[str, str], float]:
+    """The main line is what leads from each state to the next declared one: it shall run straight."""
+    arrows = dict.fromkeys(pairs, 1.0)
+    for source in order:
+        forward = [
+            pair for pair in arrows if pair[0] == source and order.index(pair[1]) > order.index(source)
+        ]
+        if forward:
+            arrows[min(forward, key=lambda pair: order.index(pair[1]))] = MAIN
+    return arrows
 
 
 def lifecycle_svg(
@@ -86,14 +98,14 @@ def lifecycle_svg(
     bare = current is None and not visited
     where = say("Đang ở: {state}").format(state=say(table.states[current])) if current else ""
     width, height = drawing.frame.size
-    boxes = [
-        _box(drawing, kind, state, _mark(state, current, trail), bare, say) for state in table.states
-    ]
+    head = HEAD if len(drawing.grid.bands) > 1 else 0.0
+    boxes = [_box(drawing, kind, state, _mark(state, current, trail), bare, say) for state in table.states]
     return picture(
         width,
-        height + HEAD,
+        height + head + FOOT,
         *_bands(drawing, say),
-        element("g", *_arrows(drawing, walked, bare, kind, say), *boxes, transform=f"translate(0 {HEAD:g})"),
+        element("g", *_arrows(drawing, walked, kind, say), *boxes, transform=f"translate(0 {head:g})"),
+        *legend(8.0, height + head + FOOT / 2 + 4, bare, say),
         name="lifecycle",
         title=say("Sơ đồ trạng thái: {name}").format(name=say(table.chart.title)),
         description=" ".join(filter(None, [where, say("Nội dung sơ đồ có trong bảng kèm theo.")])),
@@ -124,8 +136,7 @@ def lifecycle_table(
 def _led(kind: str, state: str, say: Say) -> list[str]:
     table = LIFECYCLES[kind]
     return [
-        say(step.rule.label)
-        + (f" → {say(table.states[step.target])}" if step.target != state else "")
+        say(step.rule.label) + (f" → {say(table.states[step.target])}" if step.target != state else "")
         for step in table.steps
         if step.source == state
     ]
@@ -157,9 +168,7 @@ def _bands(drawing: Chart, say: Say) -> list[Markup]:
     return found
 
 
-def _arrows(
-    drawing: Chart, walked: set[tuple[str, str]], bare: bool, kind: str, say: Say
-) -> list[Markup]:
+def _arrows(drawing: Chart, walked: set[tuple[str, str]], kind: str, say: Say) -> list[Markup]:
     """Arrows to one target together: each set clears its way of those below before it is drawn."""
     states = LIFECYCLES[kind].states
     sets: dict[str, list[Way]] = {}
@@ -185,7 +194,6 @@ def _arrows(
                         points,
                         stroke=ACCENT if strong else CONTROL,
                         wide=2.5 if strong else 1.25,
-                        dashed=not strong and not bare,
                         head=True,
                     ),
                     class_=f"arrow{' arrow-walked' if strong else ''}",
@@ -207,7 +215,7 @@ def _box(drawing: Chart, kind: str, state: str, mark: str, bare: bool, say: Say)
         stroke_width=2.5 if here else 1.5 if not pale else 1.25,
         stroke_dasharray="4 3" if pale else None,
     )  # fmt: skip
-    words = lines(label, LONGEST)
+    words = lines(label, ROUND_LONGEST if state in table.final else LONGEST)
     top = y + BOX[1] / 2 - LINE_HEIGHT * (len(words) - 1) / 2 + 4
     written = [
         text(
@@ -221,7 +229,7 @@ def _box(drawing: Chart, kind: str, state: str, mark: str, bare: bool, say: Say)
         element("title", _told(drawing, kind, state, mark, say)),
         rect,
         *written,
-        *_sign(mark, x, y),
+        *_sign(mark, x, y, state in table.final),
         class_=f"state state-{mark}{' state-final' if state in table.final else ''}",
     )
 
@@ -234,20 +242,12 @@ def _told(drawing: Chart, kind: str, state: str, mark: str, say: Say) -> str:
     return f"{label}{standing}{kept}"
 
 
-def _sign(mark: str, x: float, y: float) -> list[Markup]:
-    """A flag on the current box, a tick on one that was passed."""
+def _sign(mark: str, x: float, y: float, final: bool) -> list[Markup]:
+    """A frame and a flag on the current box, a tick on one that was passed."""
     if mark == "current":
-        outer = element(
-            "rect", x=x - 4, y=y - 4, width=BOX[0] + 8, height=BOX[1] + 8, rx=10, fill="none", stroke=ACCENT,
-            stroke_width=1,
+        frame = element(
+            "rect", x=x - 4, y=y - 4, width=BOX[0] + 8, height=BOX[1] + 8,
+            rx=BOX[1] / 2 + 4 if final else 10, fill="none", stroke=ACCENT,
         )  # fmt: skip
-        return [outer, element("path", d=f"M{x + 10:g} {y - 13:g}v13M{x + 10:g} {y - 13:g}h12l-3 4 3 4h-12z",
-                               fill=ACCENT, stroke=ACCENT, stroke_width=1.5)]  # fmt: skip
-    if mark == "visited":
-        disc = element("circle", cx=x + BOX[0] - 2, cy=y + 2, r=7, fill=ACCENT)
-        tick = element(
-            "path", d=f"M{x + BOX[0] - 5:g} {y + 2:g}l2.2 2.4 4-4.6", fill="none", stroke=SURFACE,
-            stroke_width=1.6,
-        )  # fmt: skip
-        return [disc, tick]
-    return []
+        return [frame, flag(x + 10, y)]
+    return [tick(x + BOX[0] - 2, y + 2)] if mark == "visited" else []

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
+from math import inf
 from typing import Literal
 
 from web.svg.placing import Cell, Grid
@@ -75,6 +76,8 @@ def ways(grid: Grid, source: str, target: str) -> Iterator[Way]:
     a, b = grid.cells[source], grid.cells[target]
     if straight := _straight(grid, a, b):
         yield Way(source, target, straight[0], (), straight[1])
+    # Neighbours need no way around: one or two channels always join them.
+    apart = abs(a[0] - b[0]) + abs(a[1] - b[1]) > 2
     near_rows = sorted({a[1], a[1] + 1, b[1], b[1] + 1})
     near_columns = sorted({a[0], a[0] + 1, b[0], b[0] + 1})
     for (leave, first), (enter, last) in product(_sides(a), _sides(b)):
@@ -82,10 +85,10 @@ def ways(grid: Grid, source: str, target: str) -> Iterator[Way]:
             yield Way(source, target, leave, (first,), enter)
         elif first[0] != last[0]:
             yield Way(source, target, leave, (first, last), enter)
-        elif first[0] == "v":
+        elif first[0] == "v" and apart:
             for row in near_rows:
                 yield Way(source, target, leave, (first, ("h", row), last), enter)
-        else:
+        elif apart:
             for column in near_columns:
                 yield Way(source, target, leave, (first, ("v", column), last), enter)
 
@@ -114,7 +117,7 @@ def _straight(grid: Grid, a: Cell, b: Cell) -> tuple[Side, Side] | None:
 
 @dataclass(frozen=True)
 class Drawn:
-    """A way as its segments: `(y, x1, x2)` across and `(x, y1, y2)` down; `own` is its cost standing alone."""
+    """A way as its segments: `(y, x1, x2)` across and `(x, y1, y2)` down; `own` is its weighed cost alone."""
 
     way: Way
     across: tuple[tuple[float, float, float], ...]
@@ -122,17 +125,19 @@ class Drawn:
     own: float
 
 
-def drawn(way: Way, frame: Frame) -> Drawn:
+def drawn(way: Way, frame: Frame, weight: float = 1.0) -> Drawn:
     points = frame.points(way)
-    across, down, length = [], [], 0.0
-    for (x1, y1), (x2, y2) in zip(points, points[1:], strict=False):
+    across: list[tuple[float, float, float]] = []
+    down: list[tuple[float, float, float]] = []
+    length = 0.0
+    for (x1, y1), (x2, y2) in pairwise(points):
         length += abs(x2 - x1) + abs(y2 - y1)
         if abs(y1 - y2) < 0.01 and x1 != x2:
             across.append((y1, min(x1, x2), max(x1, x2)))
         elif x1 == x2 and y1 != y2:
             down.append((x1, min(y1, y2), max(y1, y2)))
     bends = len(across) + len(down) - 1
-    return Drawn(way, tuple(across), tuple(down), length + BEND * bends)
+    return Drawn(way, tuple(across), tuple(down), weight * (length + BEND * bends))
 
 
 def crossings(one: Drawn, other: Drawn) -> int:
@@ -152,25 +157,43 @@ def tangle(all_of: Sequence[Drawn]) -> int:
     return sum(crossings(one, two) for n, one in enumerate(all_of) for two in all_of[n + 1 :])
 
 
-def chosen(grid: Grid, arrows: Sequence[tuple[str, str]], *, rounds: int) -> tuple[list[Way], float]:
-    """A way for each arrow and what they cost together; more rounds find a better set."""
+def chosen(
+    grid: Grid, arrows: Mapping[tuple[str, str], float], *, rounds: int, within: float = inf
+) -> tuple[list[Way], float]:
+    """A way for each arrow and what they cost together; more rounds find a better set.
+
+    `arrows` carry weights: the heavier one is, the more it is worth to draw it short and straight. No ways at
+    an infinite cost when they cannot cost less than `within`.
+    """
     frame = _even(grid)
     choices = {
-        arrow: sorted((drawn(way, frame) for way in ways(grid, *arrow)), key=lambda d: d.own)[:TRIED]
-        for arrow in arrows
+        arrow: sorted((drawn(way, frame, weight) for way in ways(grid, *arrow)), key=lambda d: d.own)[:TRIED]
+        for arrow, weight in arrows.items()
     }
+    if sum(options[0].own for options in choices.values()) >= within:
+        return [], inf
     taken = {arrow: options[0] for arrow, options in choices.items()}
-    for _ in range(rounds):
+    for _round in range(rounds):
         before = dict(taken)
         for arrow, options in choices.items():
             others = [way for key, way in taken.items() if key != arrow]
-            taken[arrow] = min(
-                options, key=lambda d: d.own + CROSSING * sum(crossings(d, other) for other in others)
-            )
+            taken[arrow] = _cheapest(options, others)
         if taken == before:
             break
     found = list(taken.values())
     return [d.way for d in found], sum(d.own for d in found) + CROSSING * tangle(found)
+
+
+def _cheapest(options: Sequence[Drawn], others: Sequence[Drawn]) -> Drawn:
+    """`options` by their own cost: once that alone is more than the best has cost, none of the rest is better."""
+    best, least = options[0], inf
+    for option in options:
+        if option.own >= least:
+            break
+        cost = option.own + CROSSING * sum(crossings(option, other) for other in others)
+        if cost < least:
+            best, least = option, cost
+    return best
 
 
 def _even(grid: Grid) -> Frame:

@@ -10,7 +10,7 @@ from web.svg.placing import Grid
 from web.svg.routing import Channel, Frame, Side, Way, drawn, tangle
 
 APART, ASIDE = 9.0, 7.0
-"""Between two tracks of a channel; and between an arrow and its reverse where both are straight."""
+"""Between two tracks of a channel; and from the middle of a side to what arrives where another leaves straight."""
 
 Lanes = dict[Channel, list[set[str]]]
 """Channel -> its lanes from left or top, each with the targets whose arrows run in it."""
@@ -21,7 +21,7 @@ def framed(grid: Grid, taken: Sequence[Way], box: tuple[float, float], *, least:
     lanes = _lanes(grid, taken)
     best = _frame(grid, taken, lanes, box, least)
     fewest = _count(best, taken)
-    for channel, order in lanes.items():
+    for order in lanes.values():
         for one, two in combinations(range(len(order)), 2):
             order[one], order[two] = order[two], order[one]
             frame = _frame(grid, taken, lanes, box, least)
@@ -97,14 +97,11 @@ def _spread(
     return edges[:count], at - size
 
 
-def _ins(taken: Iterable[Way]) -> dict[tuple[str, Side], float]:
-    """Arrivals keep to the middle of a side, unless a straight arrow goes back there."""
-    straight = {(way.source, way.target): way for way in taken if not way.channels}
-    return {
-        (way.target, way.enter): -ASIDE if way.enter in ("top", "left") else ASIDE
-        for (source, target), way in straight.items()
-        if (target, source) in straight
-    }
+def _ins(taken: Sequence[Way]) -> dict[tuple[str, Side], float]:
+    """Arrivals keep to the middle of a side, unless a straight arrow leaves from there."""
+    leaving = {(way.source, way.leave) for way in taken if not way.channels}
+    arriving = {(way.target, way.enter) for way in taken}
+    return {(box, side): -ASIDE if side in ("top", "left") else ASIDE for box, side in arriving & leaving}
 
 
 def _outs(frame: Frame, taken: Iterable[Way]) -> dict[tuple[str, Side, str], float]:
@@ -117,9 +114,7 @@ def _outs(frame: Frame, taken: Iterable[Way]) -> dict[tuple[str, Side, str], flo
             turn = frame.tracks[way.channels[1], way.target] if len(way.channels) > 1 else _end(frame, way)
             leaving.setdefault((way.source, way.leave), []).append((turn, way.target))
         else:
-            kept.setdefault((way.source, way.leave), set()).add(
-                frame.ins.get((way.target, way.enter), 0.0)
-            )
+            kept.setdefault((way.source, way.leave), set()).add(frame.ins.get((way.target, way.enter), 0.0))
     outs: dict[tuple[str, Side, str], float] = {}
     for (source, side), going in leaving.items():
         axis = 1 if side in ("left", "right") else 0
