@@ -49,7 +49,7 @@ class Chart:
 
 @cache
 def chart(kind: str) -> Chart:
-    """Lay out the chart of a kind once: about half a second for the largest, so an edge may ask for it at start."""
+    """Lay out the chart of a kind once: the largest takes most of a second, so an edge asks for it at start."""
     table = LIFECYCLES[kind]
     acts: dict[tuple[str, str], tuple[str, ...]] = {}
     for step in table.steps:
