@@ -1,6 +1,6 @@
 """Bring the English catalogue up to the pages: `python -m web.locales_update` adds what is new and drops what is gone.
 
-What it adds has no translation yet: a person writes it.
+What it adds has no translation yet: it is named, and a person writes it.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ msgstr ""
 def main() -> int:
     missing = update(CATALOGUE)
     for text in missing:
-        sys.stdout.write(f"chưa dịch: {text}\n")
+        sys.stdout.write(f"{text}\n")
     return 1 if missing else 0
 
 

@@ -16,7 +16,7 @@ from jinja2.ext import babel_extract
 from models.letter import LetterState
 from notifications.catalogue import LETTERS
 from reports.papers.evaluations import CRITERIA
-from secretariat import case_parts, casefile, desk
+from secretariat import desk
 from secretariat.acts import ACTS
 from secretariat.rulebook import rulebook
 from secretariat.words import FIELDS, KINDS, VALUES
@@ -31,6 +31,10 @@ WEB = Path(__file__).parent
 
 TITLED = {"page": 3, "say": 0, "translated": 0}
 """Functions of ours that are given a text of the catalogue, and which of their arguments it is."""
+
+
+BELOW = ("secretariat/case_parts.py", "secretariat/casefile.py", "secretariat/pages/inbox.py")
+"""Modules below `web` that hold words of pages among their code."""
 
 
 def texts() -> dict[str, list[str]]:
@@ -52,7 +56,7 @@ def in_templates() -> Iterator[tuple[str, str]]:
 
 
 def in_modules() -> Iterator[tuple[str, str]]:
-    for path in (*modules(), Path(str(case_parts.__file__)), Path(str(casefile.__file__))):
+    for path in (*modules(), *sorted(path for name in BELOW for path in WEB.parent.glob(name))):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         for text in literals(tree):
             yield text, str(path.relative_to(WEB.parent))
@@ -66,14 +70,17 @@ def modules() -> list[Path]:
 def literals(tree: ast.AST) -> Iterator[str]:
     """Vietnamese texts of a module, and whatever is given to a function of `TITLED`."""
     passed_over = {id(part) for node in ast.walk(tree) for part in _passed_over(node)}
+    found = []
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             name = getattr(node.func, "id", None) or getattr(node.func, "attr", "")
             at = TITLED.get(name)
             if at is not None and len(node.args) > at and _text(node.args[at]):
-                yield str(_text(node.args[at]))
-        elif (text := _text(node)) and is_vietnamese(text) and id(node) not in passed_over:
-            yield text
+                found.append(node.args[at])
+        elif is_vietnamese(_text(node) or "") and id(node) not in passed_over:
+            found.append(node)
+    for node in sorted(found, key=lambda node: (node.lineno, node.col_offset)):
+        yield str(_text(node))
 
 
 def patterns_with_values(tree: ast.AST) -> list[str]:
@@ -121,7 +128,7 @@ def _tables() -> Mapping[str, Iterable[str]]:
                 *table.events.values(),
             )
         ],
-        f"{desk.__name__.replace('.', '/')}.py": [act.label.rstrip(".") for act in ACTS.values()],
+        f"{desk.__name__.replace('.', '/')}.py": sorted({act.label.rstrip(".") for act in ACTS.values()}),
         "states/roles.py": [role.label for role in Role],
         "states/council_rules.py": [each.label for kind in (Seat, Vote) for each in kind],
         "states/document_types.py": DOCUMENT_TYPES.values(),

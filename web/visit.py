@@ -12,6 +12,7 @@ from secretariat.accounts import Signed
 from secretariat.acts import By
 from secretariat.periods import local_day
 from states.roles import Actor, Role
+from web.languages import translated
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,11 @@ class Visit:
 
     @cached_property
     def roles_text(self) -> str:
-        return ", ".join(role.label for role in Role if role in self.actor.roles)
+        return ", ".join(self.say(role.label) for role in Role if role in self.actor.roles)
+
+    def say(self, text: str) -> str:
+        """A Vietnamese text of ours in the language of this person; values are put into what comes back."""
+        return translated(text, self.signed.language)
 
     @property
     def is_office(self) -> bool:

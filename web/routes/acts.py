@@ -114,7 +114,7 @@ def _form(
         status=status_of(error) if error else 200,
         act=act,
         case=case,
-        lines=form_lines(visit.session, act, case),
+        lines=form_lines(visit.session, act, case, say=visit.say),
         values=values,
         errors=_placed(act, errors),
         since=since,
@@ -145,7 +145,7 @@ def _version(data: FormData, case: Case | None) -> int:
 def _opening(kind: str, event: str) -> Act:
     act = find_act(kind, event)
     if not act.opens:
-        raise Missing(f"Việc “{event}” cần một hồ sơ đã có; hãy mở hồ sơ đó trước.")
+        raise Missing("Việc này cần một hồ sơ đã có; hãy mở hồ sơ đó trước.")
     return act
 
 

@@ -15,10 +15,11 @@ from models import Case, Document
 from secretariat.case_parts import Part
 from secretariat.casefile import CaseFile, TimelineLine, case_file, event_label
 from secretariat.listings import document_line
-from secretariat.next_acts import NextAct, next_acts, through_text
+from secretariat.next_acts import NextAct, next_acts
 from secretariat.sight import seen_case
 from secretariat.values import day, dong, moment
 from secretariat.words import FIELDS, MONEY, value_label
+from states.lifecycles import LIFECYCLES
 from web.depends import Reading
 from web.pages import page
 from web.visit import Visit
@@ -50,7 +51,7 @@ def case(request: Request, visit: Reading, kind: str, code: str, done: str | Non
         "cases/case.html",
         visit,
         file.name,
-        messages=_said(file, done),
+        messages=_said(visit, file, done),
         file=file,
         case=row,
         facts=facts(file.values),
@@ -65,7 +66,7 @@ def case(request: Request, visit: Reading, kind: str, code: str, done: str | Non
 def act_lines(request: Request, visit: Visit, case: Case) -> list[ActLine]:
     """What leaves the present state, for those with a role for it; the others are not told of it."""
     acts = next_acts(visit.session, case, visit.by(case.version))
-    return [_act_line(request, case, act) for act in acts if set(act.roles) & visit.actor.roles]
+    return [_act_line(request, visit, case, act) for act in acts if set(act.roles) & visit.actor.roles]
 
 
 def facts(values: dict[str, Any]) -> list[tuple[str, str]]:
@@ -134,19 +135,30 @@ def _history(visit: Visit, file: CaseFile) -> list[TimelineLine]:
 _THE_OFFICE = "Sở Khoa học và Công nghệ"
 
 
-def _act_line(request: Request, case: Case, act: NextAct) -> ActLine:
+def _through(visit: Visit, through: tuple[str, str]) -> str:
+    kind, event = through
+    table = LIFECYCLES[kind]
+    return visit.say("Làm qua việc “{act}” của {kind}.").format(
+        act=visit.say(table.events[event]), kind=visit.say(table.chart.title)
+    )
+
+
+def _act_line(request: Request, visit: Visit, case: Case, act: NextAct) -> ActLine:
     links = request.app.state.links
     if act.through is not None:
-        return ActLine(act.label, None, act.reasons or (f"Làm qua {through_text(act.through)}.",))
+        return ActLine(act.label, None, act.reasons or (_through(visit, act.through),))
     href = links("act_page", {"kind": case.kind, "code": case.code, "event": act.event})
     return ActLine(act.label, None if act.reasons else href, act.reasons)
 
 
-def _said(file: CaseFile, done: str | None) -> Sequence[tuple[str, str]]:
+def _said(visit: Visit, file: CaseFile, done: str | None) -> Sequence[tuple[str, str]]:
     """What was just done, told from the record and not from the address."""
     if done is None or not file.timeline or file.timeline[-1].event != done:
         return ()
     last = file.timeline[-1]
     label = event_label(file.kind, last.event)
-    moved = f" Hồ sơ chuyển sang “{last.target_label}”." if last.source != last.target else ""
-    return (("good", f"Đã thực hiện: {label}.{moved}"),)
+    told = visit.say("Đã thực hiện: {act}.").format(act=visit.say(label))
+    if last.source != last.target:
+        state = visit.say(last.target_label)
+        told = f"{told} {visit.say('Hồ sơ chuyển sang “{state}”.').format(state=state)}"
+    return (("good", told),)
