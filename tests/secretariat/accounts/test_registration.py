@@ -148,13 +148,11 @@ def test_nobody_is_buried_in_letters(session: Session) -> None:
     assert len(written(session)) == 3 + 17 + 2
 
 
-@pytest.mark.parametrize(
-    "email", ["", "mia", "mia@htx.example, x@y.example", "mía@htx.example", "a\0@b.example"]
-)
-def test_what_is_no_address_is_said_to_be_none(session: Session, email: str) -> None:
-    refused = asked(session, email)
-    assert isinstance(refused, Denied)
-    assert "Địa chỉ thư không đúng" in refused.message
+def test_what_is_no_address_is_said_to_be_none(session: Session) -> None:
+    for email in ("", "mia", "mia@htx.example, x@y.example", "mía@htx.example", "a\0@b.example"):
+        refused = asked(session, email)
+        assert isinstance(refused, Denied)
+        assert "Địa chỉ thư không đúng" in refused.message
 
 
 def test_an_address_that_someone_entered_meanwhile_is_not_registered_twice(session: Session) -> None:
