@@ -11,8 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from cli.printing import table
-from cli.values import day, dong, moment
 from reports.sheets import Column, Kind, Sheet, Value
+from secretariat.values import day, dong, moment
 
 Line_contra = TypeVar("Line_contra", contravariant=True)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, time
 
-from cli.values import day, read_day
+from secretariat.values import day, read_day
 from states.chart import HO_CHI_MINH
 from states.errors import BadInput
 

@@ -101,7 +101,8 @@ def collect(session: Session, year: int, procedure: Procedure) -> YearRecord:
         },
         dossiers=dossiers,
         dossier_items={row.pk: _of(session, DossierItem, "dossier_id", row.pk) for row in dossiers},
-        tasks=[row for row in session.exec(_ordered(Task)) if row.pk in states],
+        # A task of the past that was entered this year from paper did not happen this year.
+        tasks=[row for row in session.exec(_ordered(Task)) if row.pk in states and not row.recorded],
         task_states=states,
         documents=documents,
     )

@@ -75,8 +75,8 @@ def archive(
     """Ghi mọi văn bản của một năm vào một thư mục, kèm mục lục."""
     from cli.printing import print_json
     from cli.screens import documents as screen
-    from cli.values import read_number
     from secretariat.archive import write_archive
+    from secretariat.values import read_number
 
     terminal, wanted = here(context), read_number(year, "Năm")
     folder = out or terminal.settings.archive / str(wanted)

@@ -53,8 +53,8 @@ def why(
     """Vì sao người này nhận được thư, vì sao không ai nhận."""
     from cli.printing import print_json
     from cli.screens import why as screen
-    from cli.values import row_id
     from secretariat import decisions, letter_history, listings
+    from secretariat.values import row_id
     from secretariat.worklist import find_case
 
     terminal = here(context)

@@ -71,9 +71,9 @@ def imports(
     """Các lần nhập danh sách từ Excel; xem từng dòng hoặc hủy bỏ một lần nhập."""
     from cli.printing import print_json
     from cli.screens import imports as screen
-    from cli.values import optional_number
     from secretariat.imports import batches
     from secretariat.imports.undo import undo_import
+    from secretariat.values import optional_number
     from states.errors import BadInput
 
     terminal, batch = here(context), optional_number(number, "SỐ")

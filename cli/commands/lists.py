@@ -30,8 +30,8 @@ def tasks(
     """Danh sách nhiệm vụ KH&CN với trạng thái và thời hạn gần nhất."""
     from cli.exports import hand_over, narrowed, target_of
     from cli.screens import lists
-    from cli.values import optional_number
     from secretariat import worklist
+    from secretariat.values import optional_number
     from states.lifecycles import LIFECYCLES
 
     terminal, target = here(context), target_of(out, replace=replace, json=json)
@@ -69,8 +69,8 @@ def cases(
     """Mọi hồ sơ: thông báo, nhiệm vụ, hội đồng, hồ sơ trình, báo cáo năm, hoạt động."""
     from cli.exports import hand_over, narrowed, target_of
     from cli.screens import lists
-    from cli.words import KINDS
     from secretariat import worklist
+    from secretariat.words import KINDS
 
     terminal, target = here(context), target_of(out, replace=replace, json=json)
     kinds = [worklist.known_kind(kind)] if kind else []
@@ -97,8 +97,8 @@ def deadlines(
     """Các thời hạn đang mở, gần nhất trước."""
     from cli.exports import hand_over, narrowed, target_of
     from cli.screens import lists
-    from cli.values import optional_number
     from secretariat import worklist
+    from secretariat.values import optional_number
 
     terminal, target = here(context), target_of(out, replace=replace, json=json)
     most = optional_number(within, "--within")
@@ -145,9 +145,9 @@ def outbox(
     from cli.exports import hand_over, narrowed, target_of
     from cli.printing import print_json
     from cli.screens import lists
-    from cli.values import optional_number, read_row_id
     from notifications.personal_links import without_keys
     from secretariat import decisions, listings, worklist
+    from secretariat.values import optional_number, read_row_id
     from states.errors import BadInput
 
     terminal, target = here(context), target_of(out, replace=replace, json=json)
@@ -202,8 +202,8 @@ def documents(
     """Sổ đăng ký văn bản; --check soát cả sổ và báo từng sai sót."""
     from cli.exports import hand_over, narrowed, target_of
     from cli.screens import lists
-    from cli.values import optional_number
     from secretariat import listings, report_files, worklist
+    from secretariat.values import optional_number
 
     terminal, target = here(context), target_of(out, replace=replace, json=json)
     wanted = optional_number(year, "--year")

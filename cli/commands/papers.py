@@ -44,8 +44,8 @@ def report(
     from cli.printing import print_json
     from cli.screens import report as screen
     from cli.screens import sheets
-    from cli.values import read_number
     from secretariat import report_files
+    from secretariat.values import read_number
     from states.errors import BadInput
 
     target = target_of(sheet, replace=replace, json=json, option="--sheet")

@@ -53,10 +53,10 @@ def act(
 
     from cli.printing import print_json
     from cli.screens import work as screen
-    from cli.values import optional_number
     from secretariat.consequences import consequences
     from secretariat.desk import perform
     from secretariat.next_acts import direct_act
+    from secretariat.values import optional_number
     from secretariat.worklist import find_case
 
     terminal, read = here(context), optional_number(version, "--version")

@@ -8,9 +8,9 @@ from typing import Any
 from rich.text import Text
 
 from cli.printing import BAD, DIM, GOOD, WARN, say, section, table
-from cli.values import day
 from secretariat.bounce_list import BounceLine
 from secretariat.bounces import Returns
+from secretariat.values import day
 
 
 def taken(result: Returns | None, *, rehearsal: bool) -> None:

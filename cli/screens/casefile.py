@@ -10,13 +10,13 @@ from rich.text import Text
 
 from cli.printing import BAD, DIM, GOOD, MAIN, WARN, pairs, say, section, show, table
 from cli.screens.lists import left
-from cli.values import article, day, dong, moment
-from cli.words import FIELDS, MONEY, value_label
 from secretariat.case_parts import Part
 from secretariat.casefile import CaseFile, TimelineLine
 from secretariat.duplicates import Likeness
 from secretariat.letter_history import Stopped
 from secretariat.next_acts import NextAct, through_text
+from secretariat.values import article, day, dong, moment
+from secretariat.words import FIELDS, MONEY, value_label
 from states.annual_report import NARRATIVE_PARTS
 from states.lifecycles import LIFECYCLES
 from states.vietnamese import grouped

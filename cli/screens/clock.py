@@ -10,12 +10,12 @@ from rich.text import Text
 
 from cli.printing import BAD, DIM, GOOD, WARN, console, say, section, show, table
 from cli.screens.lists import LETTER_STYLES
-from cli.values import day, time_left
 from models.letter import LetterState
 from notifications.catalogue import LETTERS
 from notifications.delivery import DispatchResult
 from secretariat.digest import Workload
 from secretariat.sweep import Line, SweepResult
+from secretariat.values import day, time_left
 from settings import Settings
 
 

@@ -10,10 +10,10 @@ from rich.text import Text
 
 from cli.printing import DIM, GOOD, pairs, say, section, show, table
 from cli.screens.lists import findings
-from cli.words import KINDS
 from reports.papers.index import IndexedPaper
 from secretariat.document_file import DocumentFile
 from secretariat.papers import WrittenDraft
+from secretariat.words import KINDS
 from states.lifecycles import LIFECYCLES
 from states.papers import PAPERS, PaperRule
 from states.vietnamese import grouped

@@ -5,8 +5,8 @@ from __future__ import annotations
 from rich.text import Text
 
 from cli.printing import DIM, GOOD, WARN, say, show, table
-from cli.values import moment
 from secretariat.records import ImportResult
+from secretariat.values import moment
 
 
 def imported(result: ImportResult, *, applied: bool) -> None:

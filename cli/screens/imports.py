@@ -13,10 +13,10 @@ from rich.text import Text
 
 from cli.printing import BAD, DIM, GOOD, MAIN, WARN, console, say, section, show, table
 from cli.screens.casefile import plain
-from cli.values import moment
-from cli.words import FIELDS
 from secretariat.imports.batches import BatchLine, RowLine
 from secretariat.imports.plan import Outcome, Preview, RowPlan
+from secretariat.values import moment
+from secretariat.words import FIELDS
 from states.vietnamese import grouped
 
 _STYLES = {Outcome.NEW: GOOD, Outcome.CHANGED: WARN, Outcome.SAME: DIM, Outcome.REFUSED: BAD}

@@ -8,8 +8,8 @@ from pathlib import Path
 from rich.text import Text
 
 from cli.printing import BAD, DIM, GOOD, WARN, say, section, show, table
-from cli.values import article
 from reports.lint import DocumentText, Finding, Rule
+from secretariat.values import article
 from states.document_types import Reference, format_reference, type_name
 
 SEVERITIES: Mapping[str, tuple[str, str, str]] = {

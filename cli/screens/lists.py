@@ -8,12 +8,12 @@ from rich.text import Text
 
 from cli.columns import ListColumn, Listing
 from cli.printing import BAD, DIM, GOOD, WARN, say, section, show
-from cli.values import article, day, moment, time_left
-from cli.words import KINDS
 from models import Letter, LetterState
 from notifications.personal_links import without_keys
 from reports.lint import Finding
 from secretariat.listings import DocumentLine, LetterLine, OrganisationLine, PersonLine
+from secretariat.values import article, day, moment, time_left
+from secretariat.words import KINDS
 from secretariat.worklist import CaseLine, DeadlineLine, TaskLine
 
 SOON = 3

@@ -9,9 +9,9 @@ from rich.text import Text
 
 from cli.printing import DIM, GOOD, WARN, say, section, show, table
 from cli.screens.lists import findings as list_findings
-from cli.words import KINDS
 from reports.lint import Finding
 from reports.trace import TraceLine, value_text
+from secretariat.words import KINDS
 
 SOURCES = {**KINDS, "document": "văn bản", "spending": "khoản chi"}
 

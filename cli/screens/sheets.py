@@ -7,10 +7,10 @@ from types import SimpleNamespace
 
 from cli.columns import ListColumn, Listing
 from cli.screens.report import SOURCES
-from cli.values import time_left
 from reports.figures import Source
 from reports.trace import Entry, TraceLine, runs, value_text
 from secretariat.digest import Workload
+from secretariat.values import time_left
 
 DigestLine = tuple[str, SimpleNamespace]
 """The group a deadline is in, and the deadline as `described` tells it."""

@@ -10,10 +10,10 @@ from rich.text import Text
 
 from cli.printing import BAD, DIM, MAIN, WARN, say, section, table
 from cli.screens.lists import LETTER_STYLES, left, letter_style
-from cli.values import article, day, moment
 from secretariat.decisions import DeadlineAnswer, DecisionLine
 from secretariat.letter_history import Handling
 from secretariat.listings import LetterLine
+from secretariat.values import article, day, moment
 
 
 def letter(line: LetterLine, made: Sequence[DecisionLine], acts: Sequence[Handling]) -> None:

@@ -10,13 +10,13 @@ from rich.text import Text
 from cli.fields import describe
 from cli.printing import BAD, DIM, GOOD, WARN, say, section, show, table
 from cli.screens.casefile import next_acts
-from cli.values import day
 from models import AnnualPlan, Case, Document, Letter, Organisation, Person, Spending
 from reports.year_record import reference_of
 from secretariat.accounts import CouncilKey
 from secretariat.acts import Act
 from secretariat.consequences import Consequences, Move
 from secretariat.next_acts import NextAct, Opening
+from secretariat.values import day
 from secretariat.worklist import letter_code
 
 MANY = 5

@@ -10,8 +10,8 @@ import pytest
 
 import secretariat.desk  # noqa: F401 - registers every act
 from cli.fields import describe, read_form
-from cli.words import FIELDS, KINDS
 from secretariat.acts import ACTS, Act
+from secretariat.words import FIELDS, KINDS
 from states.errors import BadInput
 from states.vietnamese import VIET_NAM
 

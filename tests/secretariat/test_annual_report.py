@@ -14,8 +14,10 @@ from sqlmodel import Session, select
 
 from models import AnnualReport, AuditEntry
 from reports.document import plain_lines
+from reports.year_record import collect
 from secretariat import annual_reports, plans
 from secretariat.acts import By
+from secretariat.imports import past_tasks
 from secretariat.records import import_record, read_record
 from secretariat.report_files import (
     lint_report,
@@ -24,6 +26,7 @@ from secretariat.report_files import (
     trace,
     write_report,
 )
+from secretariat.rulebook import rulebook
 from states.chart import HO_CHI_MINH
 from states.errors import Missing, Refusal
 from states.roles import Actor, Role
@@ -234,3 +237,22 @@ def test_the_committee_s_answers_are_told_by_number_with_the_decision_that_gave_
     assert re.search(r"Quyết định số \d+/QĐ-UBND ngày \S+ của UBND tỉnh", text)
     assert "với 7/7 thành viên dự họp" in text
     assert "01 đề xuất được đề nghị thực hiện" in text
+
+
+def test_a_task_of_the_past_that_was_entered_this_year_is_not_in_the_figures_of_this_year(
+    session: Session,
+) -> None:
+    task = recommended_task(session)
+    begin(
+        past_tasks.take_over,
+        session,
+        ANSWERED,
+        code="NV-2019-001",
+        announcement="TB-2025",
+        proposer="DN1",
+        name="Xây dựng mô hình điểm năng suất năm 2019",
+        state="terminated",
+        outcome_reason="Hết kinh phí",
+    )
+    record = collect(session, 2025, rulebook().procedure(task.procedure_id))
+    assert [row.code for row in record.tasks] == [task.code]

@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import Session
 
 from models import CASES
-from secretariat import casefile, decisions, listings, next_acts, worklist
+from secretariat import casefile, decisions, listings, names, next_acts, worklist
 from secretariat.acts import By
 from secretariat.consequences import consequences
 from secretariat.councils import cancel, invite
@@ -116,7 +116,7 @@ def test_the_timeline_tells_who_did_what_on_which_document(session: Session) -> 
     ],
 )
 def test_an_actor_is_named_as_people_know_them(actor: str, name: str) -> None:
-    assert casefile.actor_name({"an@so.example": "Nguyễn Thị An"}, actor) == name
+    assert names.actor_name({"an@so.example": "Nguyễn Thị An"}, actor) == name
 
 
 def test_the_file_of_a_case_names_what_the_row_refers_to(session: Session) -> None:
