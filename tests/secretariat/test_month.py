@@ -28,6 +28,8 @@ from tests.secretariat.builders import (
     submitted_task,
 )
 
+on_sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+
 NOBODY = Actor("x@x.example", "X", frozenset())
 
 
@@ -55,6 +57,7 @@ def events(session: Session, actor: Actor = AN) -> dict[str, Any]:
     return {str(event["UID"]): event for event in Calendar.from_ical(text).walk("VEVENT")}
 
 
+@on_sqlite
 def test_a_month_is_whole_weeks_from_monday(session: Session) -> None:
     for number in range(1, 13):
         sheet = month(session, AN, 2025, number)
@@ -77,6 +80,7 @@ def test_a_month_is_whole_weeks_from_monday(session: Session) -> None:
         (date(2025, 4, 21), None, None),
     ],
 )
+@on_sqlite
 def test_days_off_and_saturdays_worked_are_named(
     session: Session, on: date, off: str | None, worked: str | None
 ) -> None:
@@ -84,12 +88,14 @@ def test_days_off_and_saturdays_worked_are_named(
     assert (found.off, found.worked) == (off, worked)
 
 
+@on_sqlite
 def test_a_year_without_its_notice_is_provisional(session: Session) -> None:
     assert month(session, AN, 2027, 12).provisional
     assert not month(session, AN, 2025, 12).provisional
 
 
 @pytest.mark.parametrize(("year", "number"), [(2031, 1), (2025, 0), (2025, 13)])
+@on_sqlite
 def test_a_month_that_is_not_in_the_calendar_says_so(session: Session, year: int, number: int) -> None:
     with pytest.raises(BadInput):
         month(session, AN, year, number)
@@ -137,6 +143,7 @@ def test_everyone_else_sees_what_is_theirs(session: Session) -> None:
     assert shown(month(session, COUNCILLOR, 2025, 3)) == called
 
 
+@on_sqlite
 def test_a_host_sees_its_reports_and_not_the_offices_own_deadlines(session: Session) -> None:
     task = contract(session)
     submitted_task(session, proposer=1)
@@ -145,6 +152,7 @@ def test_a_host_sees_its_reports_and_not_the_offices_own_deadlines(session: Sess
     assert {title for _, _, title in found} == {"Nộp báo cáo định kỳ (kỳ 1)", "Hết hạn nhận phiếu đề xuất"}
 
 
+@on_sqlite
 def test_a_session_put_off_stands_on_no_day(session: Session) -> None:
     council = invited_council(session)
     do(councils.adjourn, session, council, at(2, 21), reason="Chủ tịch bận")
@@ -162,6 +170,7 @@ def test_the_feed_tells_when_where_and_why(session: Session) -> None:
     assert "01 ngày làm việc trước ngày 04/3/2025" in due["DESCRIPTION"]
 
 
+@on_sqlite
 def test_what_moves_keeps_its_uid_and_raises_its_sequence(session: Session) -> None:
     council = invited_council(session)
     before = events(session)
@@ -175,11 +184,13 @@ def test_what_moves_keeps_its_uid_and_raises_its_sequence(session: Session) -> N
     assert all(after[uid]["DTSTAMP"].dt > before[uid]["DTSTAMP"].dt for uid in moved)
 
 
+@on_sqlite
 def test_the_feed_is_the_same_text_until_something_happens(session: Session) -> None:
     invited_council(session)
     assert feed(session, AN, now=INVITED, link=link) == feed(session, AN, now=at(2, 20, 18), link=link)
 
 
+@on_sqlite
 def test_a_name_cannot_break_the_feed(session: Session) -> None:
     submitted_task(session, name="Sấy; ép, lọc\\ép")
     named = Actor(AN.id, "An\r\nBEGIN:VEVENT;,\\", AN.roles)

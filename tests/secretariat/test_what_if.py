@@ -35,6 +35,9 @@ from tests.secretariat.builders import (
 )
 from tests.secretariat.looking import content
 
+# Nothing here is a matter of the database but which rows there are.
+pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+
 PROCEDURE = "tay-ninh-2023"
 NOW = at(2, 21)
 
