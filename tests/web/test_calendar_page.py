@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from icalendar import Calendar
 from sqlmodel import Session, select
 
 from models import Account, Person
+from secretariat import activities
 from secretariat.accounts.calendar_key import calendar_key
 from states.roles import Role
-from tests.secretariat.builders import at, invited_council, issued_announcement
+from tests.secretariat.builders import at, begin, invited_council, office
 from tests.web.conftest import Desk
 
 CLERK = "van-thu@desk.example"
@@ -22,6 +24,11 @@ def with_password(session: Session) -> None:
     session.add(person)
     session.flush()
     session.add(Account(person_id=person.pk, password_hash="$argon2id$v=19$mot", changed_at=at(1, 2)))
+
+
+def conference(session: Session) -> None:
+    form = {"code": "HN-1", "activity_kind": "conference", "year": 2025, "name": "Hội nghị năng suất"}
+    begin(activities.plan, session, at(4, 1), planned_on=date(2025, 4, 22), **form)
 
 
 def path_of(page: str) -> str:
@@ -64,13 +71,14 @@ def test_a_month_that_is_not_there_is_told_and_no_error(desk: Desk, query: str, 
 
 
 def test_the_feed_is_read_without_signing_in_and_only_once_if_nothing_changed(desk: Desk) -> None:
-    desk.prepared(issued_announcement)
+    desk.prepared(office)
+    desk.prepared(conference)
     desk.prepared(with_password)
     path = path_of(desk.of(email=CLERK).get("/calendar").text)
     answer = desk.stranger().get(path)
     assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
     events = Calendar.from_ical(answer.text).walk("VEVENT")
-    assert any(str(event["URL"]).endswith("/cases/announcement/TB-1") for event in events)
+    assert any(str(event["URL"]).endswith("/cases/activity/HN-1") for event in events)
     again = desk.stranger().get(path, headers={"if-none-match": answer.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
 

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from secretariat.statistics.forecast import Forecast, forecasts
 from secretariat.statistics.keeping import kept_deadlines
 from secretariat.statistics.outcomes import OUTCOMES, Outcomes, proposals
-from secretariat.statistics.spread import TOO_FEW, Share
+from secretariat.statistics.spread import Share
 from secretariat.statistics.stays import StateTime, time_in_states
 from states.errors import BadInput
 from states.lifecycles import LIFECYCLES
@@ -68,7 +68,7 @@ def share_text(share: Share) -> str:
     if not share.n:
         return "–"
     if not share.enough:
-        return f"{share.k}/{share.n}: {TOO_FEW}"
+        return f"{share.k}/{share.n}"
     return f"{_percent(share.value)} % ({_percent(share.low)}–{_percent(share.high)} %), n = {share.n}"
 
 
@@ -85,8 +85,12 @@ class Grouped:
 def _outcomes(visit: Visit, say: Say) -> list[Grouped]:
     found = []
     for title, head, lines in (
-        ("Đề xuất theo năm", "Năm", proposals(visit.session, "year")),
-        ("Đề xuất theo loại hình tổ chức", "Loại hình", proposals(visit.session, "proposer_kind")),
+        ("Đề xuất được phê duyệt theo năm", "Năm", proposals(visit.session, "year")),
+        (
+            "Đề xuất được phê duyệt theo loại hình tổ chức",
+            "Loại hình",
+            proposals(visit.session, "proposer_kind"),
+        ),
     ):
         bars = [
             Bar(
@@ -96,7 +100,7 @@ def _outcomes(visit: Visit, say: Say) -> list[Grouped]:
             )
             for line in lines
         ]
-        picture = bars_svg(bars, title=say(title), unit=say("đề xuất được phê duyệt"), say=say)
+        picture = bars_svg(bars, title=say(title), unit=say("đề xuất"), say=say)
         found.append(Grouped(title, head, lines, picture))
     return [group for group in found if group.lines]
 

@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from sqlmodel import col, select
 
 from models import CASES, Announcement, Case, Council
+from secretariat.described import title_of
 from secretariat.lookup import case_by_code
 from secretariat.moves import Moved, WhatIf
 from secretariat.values import read_day, read_moment
@@ -76,7 +77,7 @@ def _choices(visit: Visit) -> list[tuple[str, str]]:
             .where(col(table.state).in_(states))
             .order_by(col(table.year).desc(), col(table.code))
         )
-        found += [(f"{row.kind}:{row.code}", f"{row.code} – {row.title}") for row in rows]
+        found += [(f"{row.kind}:{row.code}", f"{row.code} – {title_of(row)}") for row in rows]
     return found
 
 
