@@ -34,6 +34,7 @@ ROUTES: Mapping[str, frozenset[Role] | None] = {
     "home": SIGNED_IN,
     "inbox": READERS,
     "tasks": SIGNED_IN,
+    "board": SIGNED_IN,
     "case": SIGNED_IN,
     "document": READERS,
     "activities": READERS,
@@ -54,4 +55,4 @@ ROUTES: Mapping[str, frozenset[Role] | None] = {
 
 def may_open(route: str, actor: Actor) -> bool:
     allowed = ROUTES[route]
-    return allowed is EVERYBODY or bool(actor.roles & allowed)
+    return allowed is None or bool(actor.roles & allowed)

@@ -18,6 +18,7 @@ from settings import Settings
 from web import errors
 from web.access import ROUTES
 from web.links import Links
+from web.pages import error_page
 from web.routes import ROUTERS
 
 FONTS = Path(fontpkg_be_vietnam_pro.__file__).parent / "files"
@@ -67,7 +68,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 async def _guarded(request: Request, proceed: Callable[[Request], Awaitable[Response]]) -> Response:
     length = request.headers.get("content-length", "0")
     if not length.isdigit() or int(length) > LARGEST_REQUEST:
-        response: Response = errors.error_page(request, 413, None)
+        response: Response = error_page(request, 413, None)
     else:
         response = await proceed(request)
     for name, value in HEADERS.items():

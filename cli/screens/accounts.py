@@ -12,10 +12,8 @@ def first_steps(person: Person, url: str) -> None:
     if person.roles:
         say(f"Vai trò: {', '.join(Role(role).label for role in person.roles)}.")
     else:
-        say(
-            f"{person.name} chưa có vai trò nào; hãy giao: nhiemvu new person change_person email={person.email} roles=…",
-            WARN,
-        )
+        give = f"nhiemvu new person change_person email={person.email} roles=…"
+        say(f"{person.name} chưa có vai trò nào; hãy giao: {give}", WARN)
     say("Các bước đầu tiên:")
     say(f"  1. Mở {url} bằng trình duyệt.")
     say(f"  2. Đăng nhập bằng địa chỉ {person.email} và mật khẩu vừa đặt.")

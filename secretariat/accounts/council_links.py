@@ -71,11 +71,9 @@ def enter_council(
     session: Session, token: str, *, code: str | None, agent: str, now: datetime
 ) -> SignedIn | Denied:
     """Open a session that is confined to the council of the link; commit in either case."""
-    link = use_link(session, token, now=now, code=code)
+    link = use_link(session, token, purpose="council", now=now, code=code)
     if isinstance(link, Denied):
         return link
-    if link.purpose != "council" or link.person_id is None or link.council_id is None:
-        return Denied("Đường dẫn này không dẫn đến Hội đồng nào; hãy mở đúng đường dẫn trong thư.")
     council, person = session.get_one(Council, link.council_id), session.get_one(Person, link.person_id)
     if person.pk not in {one.pk for _, one in seats(session, council)}:
         return Denied("Ông (Bà) không còn là thành viên của Hội đồng này; hãy liên hệ thư ký Hội đồng.")

@@ -59,13 +59,12 @@ def accept_invitation(
 ) -> Person | Denied:
     """Choose the password. It opens no session: whoever has set up a second factor still shows it.
 
-    `BadInput` says what a better password has; after a rollback the link can be used again.
+    `BadInput` says what a better password has; then the link can be used again.
     """
-    link = use_link(session, token, now=now)
-    if isinstance(link, Denied):
-        return link
-    if link.purpose != "password" or link.person_id is None:
-        return Denied("Đường dẫn này không dùng để đặt mật khẩu; hãy mở đúng đường dẫn trong thư mời.")
-    person = session.get_one(Person, link.person_id)
-    set_password(session, person, password=password, by=actor_of(person), now=now, hasher=hasher)
+    with session.begin_nested():
+        link = use_link(session, token, purpose="password", now=now)
+        if isinstance(link, Denied):
+            return link
+        person = session.get_one(Person, link.person_id)
+        set_password(session, person, password=password, by=actor_of(person), now=now, hasher=hasher)
     return person

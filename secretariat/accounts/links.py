@@ -86,10 +86,12 @@ def look_at_link(session: Session, token: str, *, now: datetime) -> AccessLink |
     return _usable(session, token, now=now, lock=False)
 
 
-def use_link(session: Session, token: str, *, now: datetime, code: str | None = None) -> AccessLink | Denied:
+def use_link(
+    session: Session, token: str, *, purpose: Purpose, now: datetime, code: str | None = None
+) -> AccessLink | Denied:
     """Let the holder in once, or with the right code; commit in either case, for wrong codes are counted."""
     link = _usable(session, token, now=now, lock=True)
-    if link is None:
+    if link is None or link.purpose != purpose:
         return GONE
     if link.code_sha256 is not None:
         if not (code or "").strip():

@@ -100,30 +100,35 @@ def register_enterprise(
 ) -> Person | Denied:
     """Enter the person, and the organisation unless it is known, under the address that the link has proven.
 
-    `form` is a `Registration`. `BadInput` says what is wrong with it; after a rollback the link can be used again.
+    `form` is a `Registration`. `BadInput` says what is wrong with it or with the password; then the link can be
+    used again.
     """
     try:
         said = Registration.model_validate(dict(form))
     except ValidationError as error:
         raise BadInput(vietnamese_errors(error, "Đăng ký tài khoản")) from error
-    link = use_link(session, token, now=now)
-    if isinstance(link, Denied):
-        return link
-    if link.purpose != "enterprise" or person_at(session, link.email) is not None:
-        return GONE
-    organisation = _organisation(session, link, said, now)
+    with session.begin_nested():
+        link = use_link(session, token, purpose="enterprise", now=now)
+        if isinstance(link, Denied):
+            return link
+        if person_at(session, link.email) is not None:
+            return GONE
+        person = _person(session, link, said, now)
+        set_password(session, person, password=password, by=actor_of(person), now=now, hasher=hasher)
+    return person
+
+
+def _person(session: Session, link: AccessLink, said: Registration, now: datetime) -> Person:
     person = Person(
         name=said.name,
         email=link.email,
         position=said.position,
-        organisation_id=organisation.pk,
+        organisation_id=_organisation(session, link, said, now).pk,
         roles=[Role.ENTERPRISE],
     )
     session.add(person)
     session.flush()
-    actor = actor_of(person)
-    note(session, person, actor, now, "register", said.model_dump(exclude_none=True))
-    set_password(session, person, password=password, by=actor, now=now, hasher=hasher)
+    note(session, person, actor_of(person), now, "register", said.model_dump(exclude_none=True))
     return person
 
 

@@ -12,7 +12,7 @@ from starlette.datastructures import FormData
 from models import CASES, Case
 from reports.papers.evaluations import CRITERIA
 from secretariat.acts import Act
-from secretariat.casefile import timeline
+from secretariat.casefile import TimelineLine, timeline
 from secretariat.consequences import bulk, consequences
 from secretariat.desk import find_act, open_row, perform
 from secretariat.next_acts import direct_act
@@ -103,7 +103,7 @@ def _form(
     *,
     error: NhiemvuError | None = None,
 ) -> Response:
-    since = ()
+    since: tuple[TimelineLine, ...] = ()
     if isinstance(error, Stale) and case is not None:
         since = tuple(entry for entry in timeline(visit.session, case) if entry.seq > error.read)
     return page(

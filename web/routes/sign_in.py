@@ -21,6 +21,7 @@ from web.pages import page
 router = APIRouter()
 
 THEMES = ("light", "dark", "auto")
+NO_PASSWORD = SecretStr("")
 
 
 @router.get("/sign-in", name="sign_in_page")
@@ -32,7 +33,7 @@ def sign_in_page(request: Request, next: str = "") -> Response:
 def sign_in(
     request: Request,
     email: Annotated[str, Form()] = "",
-    password: Annotated[SecretStr, Form()] = SecretStr(""),
+    password: Annotated[SecretStr, Form()] = NO_PASSWORD,
     totp: Annotated[str, Form()] = "",
     next: Annotated[str, Form()] = "",
 ) -> Response:
