@@ -135,6 +135,7 @@ def _numbered(row: AuditEntry) -> str | None:
 
 
 _OTHERS = {
+    "adopt": "Ghi nhận kế hoạch năm và kinh phí",
     "change": "Sửa thông tin",
     "correct_organisation": "Sửa thông tin từ danh sách",
     "enable_totp": "Bật mã xác nhận khi đăng nhập",
@@ -154,4 +155,4 @@ def _event(row: AuditEntry) -> str:
     if row.case_kind in CASES:
         return event_label(row.case_kind, row.event)
     act = ACTS.get((row.case_kind, row.event))
-    return act.label.rstrip(".") if act else _OTHERS[row.event]
+    return act.label.rstrip(".") if act else _OTHERS.get(row.event, row.event)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 
+import httpx2
 import pytest
-from sqlmodel import Session, col, select, text
+from sqlmodel import Session, select, text
 
-from models import Attachment, Document, ImportBatch, Letter, Organisation, StoredFile
-from secretariat.imports.check import list_kind
-from secretariat.imports.template import HEADINGS_AT
+from models import Attachment, Document, Letter, Organisation, StoredFile
 from states.roles import Role
 from tests.secretariat.builders import issued_announcement, submitted_task
+from tests.secretariat.imports.workbooks import book
 from tests.web.conftest import Browser, Desk, words
 
 REGISTERS = ("/documents", "/letters", "/bounces", "/organisations", "/people", "/audit")
@@ -143,7 +144,7 @@ def test_the_outbox_is_narrowed_and_a_letter_says_why_it_was_written(desk: Desk)
         lambda session: session.exec(select(Letter.id).where(Letter.letter == "proposal_received")).one()
     )
     listed = browser.text("/letters?kind=proposal_received&state=queued&to=dn1@dn.example")
-    assert f"1 thư" in listed and f"T{received}" in listed
+    assert "1 thư" in listed and f"T{received}" in listed
     assert "Không có thư nào" in browser.text("/letters?kind=proposal_received&state=sent")
     letter = browser.text(f"/letters/T{received}")
     assert "Vì sao có thư này" in letter and task.code in letter and "Nộp" in letter
@@ -194,3 +195,80 @@ def test_the_journal_is_verified_and_names_what_was_changed(desk: Desk) -> None:
     assert "Nhật ký không nguyên vẹn ở 1 hồ sơ" in words(browser.post("/audit/verify").text)
     browser.csrf = "khac"
     assert browser.post("/audit/verify").status_code == 403
+
+
+LIST = [
+    ["Mã", "Tên", "Loại hình", "Số CCCD"],
+    ["HTX-1", "Hợp tác xã Bàu Đồn", "Doanh nghiệp", "0123"],
+    ["HTX-2", "", "Doanh nghiệp", ""],
+]
+
+
+def handed_in(browser: Browser, path: Path, **fields: str) -> httpx2.Response:
+    answer: httpx2.Response = browser.client.post(
+        "/imports/check",
+        data={"csrf": browser.csrf, **fields},
+        files={"file": ("Danh sách.xlsx", path.read_bytes())},
+    )
+    return answer
+
+
+def confirmed(page: str) -> dict[str, str]:
+    """The hidden fields of the form that applies the list."""
+    form = page[page.index('action="/imports/apply"') :]
+    return dict(re.findall(r'name="(sha256|kind|sheet)" value="([^"]*)"', form))
+
+
+def codes(session: Session) -> list[str]:
+    return sorted(session.exec(select(Organisation.code)))
+
+
+def test_a_list_is_shown_row_by_row_then_applied_then_taken_back(desk: Desk, tmp_path: Path) -> None:
+    browser = desk.of(Role.SECRETARIAT)
+    dry = handed_in(browser, book(tmp_path / "list.xlsx", LIST))
+    assert dry.status_code == 200, words(dry.text)
+    said = words(dry.text)
+    assert "1 mới" in said and "1 từ chối" in said and "Hợp tác xã Bàu Đồn" in said
+    assert "Không đọc các cột dữ liệu cá nhân" in said and "0123" not in said
+    assert desk.prepared(codes) == []
+
+    refused = browser.post("/imports/apply", **confirmed(dry.text))
+    assert refused.status_code == 409 and "1 dòng bị từ chối" in words(refused.text)
+    assert desk.prepared(codes) == []
+
+    done = browser.post("/imports/apply", **confirmed(dry.text), skip_refused="true")
+    assert done.headers["location"] == "/imports/1?done=true"
+    assert desk.prepared(codes) == ["HTX-1"]
+    batch = browser.get("/imports/1").text
+    assert "HTX-1 · Hợp tác xã Bàu Đồn" in words(batch) and "/new/import/undo_import?batch=1" in batch
+    gone = browser.post("/imports/apply", **confirmed(dry.text), skip_refused="true")
+    assert gone.status_code == 404 and "hãy chọn lại tệp" in words(gone.text)
+
+    undone = browser.post("/new/import/undo_import", batch="1", reason="Nhầm danh sách")
+    assert undone.headers["location"] == "/imports"
+    assert "đã hủy bỏ" in browser.text("/imports") and desk.prepared(codes) == []
+
+
+def test_what_is_no_list_is_refused_in_words(desk: Desk, tmp_path: Path) -> None:
+    browser = desk.of(Role.ADMIN)
+    (tmp_path / "anh.xlsx").write_bytes(b"\x89PNG\r\n\x1a\n")
+    wrong = handed_in(browser, tmp_path / "anh.xlsx")
+    assert wrong.status_code == 422 and "Có nội dung cần sửa" in words(wrong.text)
+    nothing = browser.post("/imports/check")
+    assert nothing.status_code == 422 and "Chưa chọn tệp" in words(nothing.text)
+    elsewhere = browser.post("/imports/apply", sha256="../../nhiemvu.db", kind="organisations")
+    assert elsewhere.status_code == 404
+
+
+@pytest.mark.parametrize("role", [Role.LEADER, Role.AUDITOR, Role.ENTERPRISE])
+def test_only_those_who_keep_the_registers_hand_lists_in(desk: Desk, tmp_path: Path, role: Role) -> None:
+    browser = desk.of(role)
+    assert browser.get("/imports").status_code == 403
+    assert handed_in(browser, book(tmp_path / "list.xlsx", LIST)).status_code == 403
+    assert browser.post("/imports/apply", sha256="0" * 64).status_code == 403
+
+
+def test_a_template_is_a_workbook_to_save(desk: Desk) -> None:
+    answer = desk.of(Role.SECRETARIAT).get("/imports/templates/organisations.xlsx")
+    assert answer.content.startswith(b"PK")
+    assert 'attachment; filename="mau-organisations.xlsx"' in answer.headers["content-disposition"]
