@@ -6,19 +6,44 @@ from web.routes import (
     activities,
     acts,
     annual_report,
+    audit,
     calendar,
     cases,
     documents,
     health,
     home,
+    imports,
+    letters,
     lifecycle,
+    organisations,
+    papers,
     sign_in,
     statistics,
     tasks,
     what_if,
 )
 
-REPORTS = (annual_report, statistics, what_if, calendar, activities, lifecycle)
-
-# The acts of a case come before the case itself, whose code may hold a slash.
-ROUTERS = tuple(module.router for module in (health, sign_in, home, tasks, documents, *REPORTS, acts, cases))
+# Papers and acts of a case come before the case itself, whose code may hold a slash.
+ROUTERS = tuple(
+    module.router
+    for module in (
+        health,
+        sign_in,
+        home,
+        activities,
+        annual_report,
+        audit,
+        calendar,
+        documents,
+        imports,
+        letters,
+        lifecycle,
+        organisations,
+        papers,
+        statistics,
+        tasks,
+        what_if,
+        acts,
+        cases,
+    )
+)
