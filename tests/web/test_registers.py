@@ -43,14 +43,20 @@ def test_the_register_of_documents_is_narrowed_by_its_address(desk: Desk) -> Non
     assert "01/TB-KHCN" in browser.text("/documents?year=2025&type=TB&search=thong+bao")
     narrowed = browser.get("/documents?year=2025&type=TB").text
     assert 'href="/documents?type=TB"' in narrowed, "each condition can be dropped on its own"
-    for path in ("/documents?year=2024", "/documents?search=khong-co", "/documents?year=2025&search=ho+so+moi"):
+    for path in (
+        "/documents?year=2024",
+        "/documents?search=khong-co",
+        "/documents?year=2025&search=ho+so+moi",
+    ):
         assert "Không có văn bản nào hợp với điều kiện lọc" in browser.text(path), path
 
 
 def test_a_register_shows_fifty_rows_a_page_and_keeps_the_conditions(desk: Desk) -> None:
     def many(session: Session) -> None:
         for number in range(60):
-            session.add(Organisation(code=f"T{number:03}", name=f"Tổ {number}", organisation_kind="institute"))
+            session.add(
+                Organisation(code=f"T{number:03}", name=f"Tổ {number}", organisation_kind="institute")
+            )
 
     desk.prepared(many)
     browser = desk.of(Role.LEADER)
