@@ -101,6 +101,7 @@ FIELDS: Mapping[str, str] = {
     "part": "Phần của báo cáo",
     "participants": "Người tham gia thực hiện",
     "period": "Kỳ báo cáo",
+    "person": "Người",
     "place": "Địa điểm",
     "planned_on": "Ngày dự kiến",
     "position": "Chức vụ",
@@ -118,6 +119,7 @@ FIELDS: Mapping[str, str] = {
     "results": "Sản phẩm, kết quả và chỉ tiêu cần đạt",
     "resume_state": "Trạng thái trước khi tạm dừng",
     "roles": "Vai trò",
+    "seat": "Chức danh",
     "session_at": "Thời gian họp",
     "sessions": "Số cuộc, số khóa",
     "settled": "Kinh phí quyết toán",
@@ -158,6 +160,7 @@ KINDS: Mapping[str, str] = {
     "import": "lần nhập danh sách",
     "organisation": "tổ chức, doanh nghiệp",
     "person": "cán bộ, thành viên",
+    "record": "bản ghi",
     "task": "nhiệm vụ",
 }
 

@@ -18,6 +18,9 @@ SIGNED_IN = STAFF | {Role.COUNCIL, Role.ENTERPRISE}
 OFFICE = frozenset({Role.ADMIN, Role.SECRETARIAT, Role.LEADER})
 """Those who act for the department."""
 
+KEEPERS = frozenset({Role.ADMIN, Role.SECRETARIAT})
+"""Those who keep the registers."""
+
 EVERYBODY: frozenset[Role] | None = None
 """Also those who have not signed in."""
 
@@ -36,7 +39,33 @@ ROUTES: Mapping[str, frozenset[Role] | None] = {
     "tasks": SIGNED_IN,
     "board": SIGNED_IN,
     "case": SIGNED_IN,
+    "documents": READERS,
     "document": READERS,
+    "activities": READERS,
+    "calendar": READERS | {Role.COUNCIL, Role.ENTERPRISE},
+    "calendar_feed": EVERYBODY,
+    "annual_report": READERS,
+    "annual_report_year": READERS,
+    "annual_report_file": READERS,
+    "statistics": READERS,
+    "what_if": READERS,
+    "lifecycle": SIGNED_IN,
+    "document_file": READERS,
+    "draft": READERS,
+    "papers": READERS,
+    "letters": READERS,
+    "letter": READERS,
+    "bounces": READERS,
+    "organisations": READERS,
+    "organisation": READERS,
+    "people": READERS,
+    "audit": READERS,
+    "audit_verify": READERS,
+    "imports": KEEPERS,
+    "import_template": KEEPERS,
+    "import_check": KEEPERS,
+    "import_apply": KEEPERS,
+    "import_batch": KEEPERS,
     "act_page": SIGNED_IN,
     "act": SIGNED_IN,
     "new_page": SIGNED_IN,

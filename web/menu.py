@@ -19,6 +19,7 @@ ENTRIES = (
     ("letters", "Thư"),
     ("activities", "Kế hoạch, hoạt động"),
     ("calendar", "Lịch"),
+    ("what_if", "Thử đổi ngày"),
     ("annual_report", "Báo cáo năm"),
     ("statistics", "Thống kê"),
     ("audit", "Nhật ký"),

@@ -13,6 +13,7 @@ from pydantic import SecretStr
 from sqlmodel import Session
 
 from models import Account, Person
+from secretariat.accounts.links import end_links
 from secretariat.accounts.rows import account_of, hold_person, note
 from secretariat.accounts.web_sessions import end_sessions
 from states.errors import BadInput
@@ -63,13 +64,14 @@ def set_password(
     now: datetime,
     hasher: PasswordHasher = HASHER,
 ) -> None:
-    """Give a person a password and end their sessions; `BadInput` says what a better one has."""
+    """Give a person a password and end their sessions and invitations; `BadInput` says what a better one has."""
     check_password(password, person)
     person = hold_person(session, person)
     account = account_of(session, person, now=now)
     account.password_hash = hasher.hash(_bytes(password))
     account.changed_at = now
     end_sessions(session, person, now=now)
+    end_links(session, "password", person.email, now=now)
     note(session, person, by, now, "set_password", {})
 
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import FormData
 
-from models import CASES, Case
+from models import CASES, Case, Document, Letter
 from reports.papers.evaluations import CRITERIA
 from secretariat.acts import Act
 from secretariat.casefile import TimelineLine, timeline
@@ -154,6 +154,17 @@ def _after(request: Request, act: Act, case: Case | None, result: Any) -> str:
     shown = case if case is not None else result
     if isinstance(shown, Case) and shown.kind in CASES:
         return str(links("case", {"kind": shown.kind, "code": shown.code, "done": act.event}))
-    back = {"document": "documents", "letter": "letters", "organisation": "organisations", "person": "people"}
+    if isinstance(result, Document):
+        return str(links("document", {"code": f"V{result.pk}"}))
+    if isinstance(result, Letter):
+        return str(links("letter", {"code": f"T{result.pk}"}))
+    back = {
+        "document": "documents",
+        "letter": "letters",
+        "bounce": "bounces",
+        "organisation": "organisations",
+        "person": "people",
+        "import": "imports",
+    }
     name = back.get(act.kind, "home")
     return str(links(name if links.has(name) else "home", {}))

@@ -14,12 +14,13 @@ from sqlmodel import col, select
 from models import Case, Document
 from secretariat.case_parts import Part
 from secretariat.casefile import CaseFile, TimelineLine, case_file, event_label
-from secretariat.listings import document_line
+from secretariat.listings import document_lines
 from secretariat.next_acts import NextAct, next_acts
 from secretariat.sight import seen_case
 from secretariat.values import day, dong, moment
 from secretariat.words import FIELDS, MONEY, value_label
 from states.lifecycles import LIFECYCLES
+from web.access import may_open
 from web.depends import Reading
 from web.pages import page
 from web.visit import Visit
@@ -59,7 +60,8 @@ def case(request: Request, visit: Reading, kind: str, code: str, done: str | Non
         history=_history(visit, file),
         similar=file.similar if visit.is_office else [],
         acts=act_lines(request, visit, row),
-        documents=[document_line(visit.session, each) for each in found] if visit.is_office else [],
+        documents=document_lines(visit.session, found) if may_open("document", visit.actor) else [],
+        papers=may_open("papers", visit.actor),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -59,7 +60,7 @@ def test_a_member_comes_and_goes_with_the_link_and_the_code(session: Session) ->
         assert (found.council_id, found.actor.id, found.actor.roles) == (
             council.pk,
             MEMBERS[0],
-            {Role.COUNCIL},
+            frozenset({Role.COUNCIL}),
         )
     assert isinstance(entering(session, token, code, timedelta(days=30)), Denied)
 
@@ -126,9 +127,7 @@ def test_a_new_link_takes_the_place_of_the_one_before_and_of_no_other_member(ses
 def test_whoever_has_left_the_council_or_is_locked_out_stays_outside(session: Session) -> None:
     council = established_council(session)
     left, locked = linked(session, council), linked(session, council, MEMBERS[1])
-    seat = session.exec(
-        select(CouncilMember).join(Person).where(Person.email == MEMBERS[0])  # type: ignore[arg-type]
-    ).one()
+    seat = session.exec(select(CouncilMember).join(Person).where(Person.email == MEMBERS[0])).one()
     session.delete(seat)
     session.flush()
     answer = entering(session, *left)
@@ -152,8 +151,8 @@ def test_whoever_has_left_the_council_or_is_locked_out_stays_outside(session: Se
     ids=["a stranger", "a draft"],
 )
 def test_a_link_is_for_members_of_a_council_that_stands(
-    session: Session, stage: object, member: str, said: str
+    session: Session, stage: Callable[[Session], Council], member: str, said: str
 ) -> None:
-    council = stage(session)  # type: ignore[operator]
+    council = stage(session)
     with pytest.raises(Refusal, match=said):
         send_council_link(session, by=by(AN), council=council.code, member=member)

@@ -1,0 +1,34 @@
+"""The chart of a case, drawn and as a table, as `cases/lifecycle.html` shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from markupsafe import Markup
+
+from models import Case
+from secretariat.casefile import TimelineLine
+from web.languages import translated
+from web.svg.element import Table
+from web.svg.lifecycle import lifecycle_svg, lifecycle_table
+
+
+@dataclass(frozen=True)
+class CaseChart:
+    picture: Markup
+    table: Table
+
+
+def case_chart(case: Case, timeline: Sequence[TimelineLine], language: str) -> CaseChart:
+    """Where the case stands and which way it came; `timeline` with the oldest line first."""
+    visited = [line.target for line in timeline if line.source != line.target]
+    return chart_of(case.kind, language, case.state, visited)
+
+
+def chart_of(kind: str, language: str, current: str | None = None, visited: Sequence[str] = ()) -> CaseChart:
+    say = partial(translated, language=language)
+    return CaseChart(
+        lifecycle_svg(kind, current, visited, say=say), lifecycle_table(kind, current, visited, say=say)
+    )
