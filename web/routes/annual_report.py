@@ -63,7 +63,7 @@ def report(request: Request, visit: Reading, year: int) -> Response:
         request,
         "annual_report/report.html",
         visit,
-        f"Báo cáo năm {year}",
+        visit.say("Báo cáo năm {year}").format(year=year),
         report=row,
         state_label=ANNUAL_REPORT.states[row.state],
         figures=[_shown(request, year, line) for line in trace(visit.session, year)],
