@@ -73,7 +73,6 @@ ROUTES: Mapping[str, frozenset[Role] | None] = {
     "announcements": READERS,
     "councils": READERS,
     "dossiers": STAFF,
-    "draft": READERS,
     "council_space": frozenset({Role.COUNCIL}),
     "my_council": frozenset({Role.COUNCIL}),
     "enterprise_space": frozenset({Role.ENTERPRISE}),

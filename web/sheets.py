@@ -66,7 +66,7 @@ def papers(request: Request, visit: Visit, case: Case) -> list[PaperLine]:
     found = []
     for rule in PAPERS.values():
         if rule.case == case.kind:
-            to = {"kind": case.kind, "code": case.code, "paper": rule.id}
+            to = {"paper": rule.id, "code": case.code, "ending": "pdf"}
             if rule.id not in DETAILS:
                 found.append(PaperLine(rule.title, links("draft", to), ()))
             elif details := DETAILS[rule.id](visit.session, case):
