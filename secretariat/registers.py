@@ -52,7 +52,13 @@ def document_page(
     asked = [Document.year == year] if year is not None else []
     asked += [Document.type == type] if type else []
     found, total, number = _found(
-        session, Document, asked, newest, number, search, lambda row: (reference_of(row), type_name(row.type), row.title)
+        session,
+        Document,
+        asked,
+        newest,
+        number,
+        search,
+        lambda row: (reference_of(row), type_name(row.type), row.title),
     )
     return Paged(document_lines(session, found), total, number)
 
