@@ -1,5 +1,6 @@
 """The tables. Rows carry no behaviour beyond themselves; importing this package registers every table."""
 
+from models import derived
 from models.account import (
     AccessEntry,
     AccessLink,
@@ -67,4 +68,5 @@ __all__ = [
     "Substitution",
     "Task",
     "WebSession",
+    "derived",
 ]
