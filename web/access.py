@@ -42,7 +42,7 @@ ROUTES: Mapping[str, frozenset[Role] | None] = {
     "documents": READERS,
     "document": READERS,
     "activities": READERS,
-    "calendar": READERS | {Role.COUNCIL, Role.ENTERPRISE},
+    "calendar": SIGNED_IN,
     "calendar_feed": EVERYBODY,
     "annual_report": READERS,
     "annual_report_year": READERS,
