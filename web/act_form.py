@@ -123,13 +123,14 @@ def _with_options(line: FormLine, options: Sequence[Option]) -> FormLine:
         return line
     if line.kind == "codes":
         return replace(line, kind="choices", choices=tuple(options))
-    if line.kind == "line" and line.key in _PICKED:
+    if line.kind == "line" and (line.key in _PICKED or len(options) == 1):
         return replace(line, kind="choice", choices=tuple(options))
     return replace(line, suggested=tuple(options))
 
 
 _PICKED = frozenset({"member", "task", "announcement"})
 """Texts that name one of a few rows: they are picked, not typed."""
+
 
 def _criteria(data: FormData) -> dict[str, Any]:
     """One verdict and comment per criterion; one without a verdict is left out, so that the act asks for it."""

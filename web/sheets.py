@@ -1,4 +1,4 @@
-"""What the page of a council or of a dossier has beside every case: its sheet, links to its acts, drafts of its papers."""
+"""What the page of a council or dossier has beside every case: its sheet, its acts, drafts of its papers."""
 
 from __future__ import annotations
 
@@ -33,7 +33,9 @@ def sheet(request: Request, visit: Visit, case: Case) -> Mapping[str, Any]:
     if not visit.sees_all or not isinstance(case, Council | Dossier):
         return {"sheet": None, "can": set(), "papers": [], "may_read_documents": False}
     found: Any = (
-        council_sheet(visit.session, case) if isinstance(case, Council) else dossier_sheet(visit.session, case)
+        council_sheet(visit.session, case)
+        if isinstance(case, Council)
+        else dossier_sheet(visit.session, case)
     )
     may_link = (
         isinstance(case, Council)

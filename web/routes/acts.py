@@ -182,5 +182,11 @@ def _after(request: Request, visit: Visit, act: Act, case: Case | None, result: 
     if isinstance(shown, Case) and shown.kind in CASES:
         return str(links("case", {"kind": shown.kind, "code": shown.code, "done": act.event}))
     back = {"document": "documents", "letter": "letters", "organisation": "organisations"}
-    name = "substitutions" if act.event in SUBSTITUTION else "admin" if act.kind == "person" else back.get(act.kind, "home")
+    name = (
+        "substitutions"
+        if act.event in SUBSTITUTION
+        else "admin"
+        if act.kind == "person"
+        else back.get(act.kind, "home")
+    )
     return str(links(name if links.has(name) and may_open_page(name, visit.actor) else "home", {}))

@@ -17,6 +17,8 @@ def home(request: Request, visit: Reading) -> Response:
     first = next(
         name
         for name in ("inbox", "council_space", "enterprise_space", "tasks")
-        if links.has(name) and may_open(name, visit.actor) and not (visit.confined and name not in BY_PERSONAL_LINK)
+        if links.has(name)
+        and may_open(name, visit.actor)
+        and not (visit.confined and name not in BY_PERSONAL_LINK)
     )
     return RedirectResponse(links(first, {}), status_code=303)
