@@ -169,7 +169,8 @@ def test_a_registration_that_is_not_whole_keeps_what_was_typed(desk: Desk) -> No
 
 
 def test_the_page_says_the_same_whoever_has_the_address(desk: Desk) -> None:
-    desk.prepared(lambda session: (office(session), organisation(session, 1)))
+    desk.prepared(office)
+    desk.prepared(lambda session: organisation(session, 1))
     stranger = desk.stranger()
     said = {
         words(stranger.post("/register", email=email).text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from models import Council, Letter, LetterState, Organisation, Person, Recusal, Task
 from secretariat import councils, proposals
@@ -120,7 +120,7 @@ def test_the_form_of_a_proposal_is_fixed_to_the_own_organisation(desk: Desk) -> 
 def test_an_enterprise_drafts_edits_and_submits_its_proposal(desk: Desk) -> None:
     def open_call(session: Session) -> int:
         issued_announcement(session, closes_on=at(4, 29).date())
-        return session.exec(select(col(Organisation.id)).where(Organisation.code == "DN1")).one()
+        return session.exec(select(Organisation).where(Organisation.code == "DN1")).one().pk
 
     own = enterprise(desk, desk.prepared(open_call))
     assert "Đề xuất, đặt hàng nhiệm vụ năm 2025" in own.text("/my/proposals")
