@@ -65,9 +65,7 @@ def case_list(
         .limit(PER_PAGE)
     ).all()
     due = _first_deadlines(session, kind, [case.pk for case in found])
-    years = session.exec(
-        select(table.year).where(*shown).distinct().order_by(col(table.year).desc())
-    ).all()
+    years = session.exec(select(table.year).where(*shown).distinct().order_by(col(table.year).desc())).all()
     rows = [
         CaseRow(
             code=case.code,
@@ -85,7 +83,9 @@ def _first_deadlines(session: Session, kind: str, cases: Sequence[int]) -> dict[
     first: dict[int, Deadline] = {}
     for row in session.exec(
         select(Deadline)
-        .where(Deadline.case_kind == kind, col(Deadline.case_id).in_(cases), col(Deadline.closed_at).is_(None))
+        .where(
+            Deadline.case_kind == kind, col(Deadline.case_id).in_(cases), col(Deadline.closed_at).is_(None)
+        )
         .order_by(col(Deadline.due_on), col(Deadline.id))
     ):
         first.setdefault(row.case_id, row)

@@ -136,9 +136,7 @@ def _quorum(session: Session, council: Council, facts: CouncilFacts, rule: Counc
     )
 
 
-def _agenda(
-    session: Session, council: Council, facts: CouncilFacts, rule: CouncilRule
-) -> list[AgendaLine]:
+def _agenda(session: Session, council: Council, facts: CouncilFacts, rule: CouncilRule) -> list[AgendaLine]:
     listed = session.exec(
         select(CouncilItem, Task)
         .join(Task, col(Task.id) == col(CouncilItem.task_id))
@@ -225,5 +223,3 @@ def recused_codes(session: Session, council: Council, email: str) -> list[str]:
     facts = council_facts(session, council)
     member = facts.member(email)
     return [item.code for item in facts.items if member is not None and member.id in item.recused]
-
-

@@ -81,7 +81,9 @@ def dossier_sheet(session: Session, dossier: Dossier) -> DossierSheet:
             _sum([line.funding_other for line in lines]),
             _sum([line.approved for line in lines]),
         ),
-        answers=tuple((label, sum(line.answer == answer for line in lines)) for answer, label in ANSWERS.items()),
+        answers=tuple(
+            (label, sum(line.answer == answer for line in lines)) for answer, label in ANSWERS.items()
+        ),
         unanswered=sum(line.answer is None for line in lines),
     )
 

@@ -85,12 +85,13 @@ def own_organisation(session: Session, actor: Actor) -> Organisation | None:
 def open_calls(session: Session, *, today: date) -> list[OpenCall]:
     query = (
         select(Announcement)
-        .where(Announcement.state == "issued", Announcement.closes_on >= today)
+        .where(Announcement.state == "issued", col(Announcement.closes_on) >= today)
         .order_by(col(Announcement.closes_on))
     )
     return [
         OpenCall(row.code, row.title, row.closes_on, (row.closes_on - today).days)
         for row in session.exec(query)
+        if row.closes_on is not None
     ]
 
 
@@ -148,7 +149,8 @@ def _letters(organisation: Organisation) -> Any:
 
 def _own_deadlines(session: Session, tasks: Sequence[Task]) -> dict[int, Deadline]:
     """The first deadline of each task that waits for the organisation, not for an office."""
-    first, by_id = {}, {task.pk: task for task in tasks}
+    first: dict[int, Deadline] = {}
+    by_id = {task.pk: task for task in tasks}
     for row in session.exec(
         select(Deadline)
         .where(

@@ -123,7 +123,7 @@ def _with_options(line: FormLine, options: Sequence[Option]) -> FormLine:
         return line
     if line.kind == "codes":
         return replace(line, kind="choices", choices=tuple(options))
-    if line.kind == "line" and line.key in _PICKED:
+    if line.kind == "line" and (line.key in _PICKED or len(options) == 1):
         return replace(line, kind="choice", choices=tuple(options))
     return replace(line, suggested=tuple(options))
 

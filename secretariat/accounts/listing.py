@@ -104,7 +104,9 @@ def _meant(person: Person, role: Role | None, text: str) -> bool:
     return (role is None or role in person.roles) and all(word in words for word in fold(text).split())
 
 
-def _line(person: Person, account: Account | None, organisation: str | None, seen_at: datetime | None) -> AccountLine:
+def _line(
+    person: Person, account: Account | None, organisation: str | None, seen_at: datetime | None
+) -> AccountLine:
     return AccountLine(
         name=person.name,
         email=person.email,

@@ -5,6 +5,7 @@ Nobody is signed in here. Opening a link uses nothing up, for mail programs open
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request
@@ -61,14 +62,14 @@ def use(request: Request, token: str, data: Annotated[FormData, Depends(sent)]) 
             with session.begin_nested():
                 found = _use(request, session, link, token, data)
         except BadInput as error:
-            errors = [(None, line) for line in str(error).splitlines()]
-            return _form(request, session, link, token, data, errors=errors, status=422)
+            said = str(error).splitlines()
+            return _form(request, session, link, token, data, said=said, status=422)
         if isinstance(found, Denied):
             status = 429 if found.wait else 403
             still = look_at_link(session, token, now=now)
             if still is None:
                 return _gone(request, found.message)
-            return _form(request, session, still, token, data, errors=[(None, found.message)], status=status)
+            return _form(request, session, still, token, data, said=[found.message], status=status)
     if isinstance(found, SignedIn):
         return _entered(request, found)
     return page(request, "links/done.html", None, "Đã có mật khẩu", name=found.name)
@@ -134,7 +135,7 @@ def _form(
     token: str,
     data: FormData | None = None,
     *,
-    errors: list[tuple[str | None, str]] | None = None,
+    said: Sequence[str] = (),
     status: int = 200,
 ) -> Response:
     """The page of a link. Passwords that were typed are not put back."""
@@ -150,7 +151,7 @@ def _form(
         known=[(one.code, one.name) for one in organisations_at(session, link.email)],
         kinds=list(ORGANISATION_KINDS.items()),
         values={key: text for key, text in kept.items() if key not in ("password", "again", "code")},
-        errors=errors or [],
+        errors=[(None, line) for line in said],
     )
 
 
