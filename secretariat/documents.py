@@ -143,7 +143,9 @@ def acts_for(session: Session, row: Document) -> list[str]:
 
 def document_by_code(session: Session, code: str, *, hold: bool = False) -> Document:
     """`V12` or `12`; `hold` locks the row until the transaction ends."""
-    row = session.get(Document, int(code.lstrip("Vv")), with_for_update=hold)
+    digits = code.strip().removeprefix("V").removeprefix("v")
+    known = digits.isascii() and digits.isdigit() and len(digits) < 10
+    row = session.get(Document, int(digits), with_for_update=hold) if known else None
     if row is None:
         raise Missing(f"Không có văn bản {code.upper()}; hãy xem danh sách bằng lệnh nhiemvu documents.")
     return row

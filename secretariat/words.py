@@ -101,6 +101,7 @@ FIELDS: Mapping[str, str] = {
     "part": "Phần của báo cáo",
     "participants": "Người tham gia thực hiện",
     "period": "Kỳ báo cáo",
+    "person": "Người",
     "place": "Địa điểm",
     "planned_on": "Ngày dự kiến",
     "position": "Chức vụ",
@@ -118,6 +119,7 @@ FIELDS: Mapping[str, str] = {
     "results": "Sản phẩm, kết quả và chỉ tiêu cần đạt",
     "resume_state": "Trạng thái trước khi tạm dừng",
     "roles": "Vai trò",
+    "seat": "Chức danh",
     "session_at": "Thời gian họp",
     "sessions": "Số cuộc, số khóa",
     "settled": "Kinh phí quyết toán",
@@ -162,7 +164,7 @@ KINDS: Mapping[str, str] = {
     "task": "nhiệm vụ",
 }
 
-_VALUES = {
+VALUES: Mapping[str, str] = {
     **TASK.states,  # first: what the People's Committee answered has the same keys and its own words
     **MODES,
     **VERDICTS,
@@ -179,4 +181,4 @@ def value_label(value: object) -> str:
     if isinstance(value, Enum):
         label: str = value.label  # type: ignore[attr-defined]
         return label
-    return _VALUES[str(value)]
+    return VALUES[str(value)]

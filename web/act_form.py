@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, get_args, get_origin
@@ -26,6 +26,8 @@ from web.act_choices import Option, offered_to
 PROSE_FROM = 1_000
 """Characters from which a text is written in a box of several lines."""
 
+Say = Callable[[str], str]
+
 
 @dataclass(frozen=True)
 class FormLine:
@@ -40,12 +42,14 @@ class FormLine:
     suggested: tuple[Option, ...] = ()
 
 
-def form_lines(session: Session, act: Act, case: Case | None, actor: Actor) -> list[FormLine]:
-    """The fields of an act, with what this person may choose on this very case."""
+def form_lines(
+    session: Session, act: Act, case: Case | None, actor: Actor, *, say: Say = str
+) -> list[FormLine]:
+    """The fields of an act, with what this person may choose on this very case; `say` turns a hint into their words."""
     offered = offered_to(session, case, actor)
     hidden = ("code",) if actor.is_outsider and act.opens else ()
     return [
-        _with_options(_line(act, name, field), offered.get(name, ()))
+        _with_options(_line(act, name, field, say), offered.get(name, ()))
         for name, field in act.form.model_fields.items()
         if name not in hidden
     ]
@@ -77,14 +81,14 @@ def typed(data: FormData) -> dict[str, list[str]]:
     return {key: [str(text) for text in data.getlist(key) if isinstance(text, str)] for key in data}
 
 
-def _line(act: Act, name: str, field: FieldInfo) -> FormLine:
+def _line(act: Act, name: str, field: FieldInfo, say: Say) -> FormLine:
     shape = bare(field.annotation)
     offered = tuple((str(value), value_label(value)) for value in choices(shape))
-    kind, hint = _kind(act, name, field, shape)
+    kind, hint = _kind(act, name, field, shape, say)
     return FormLine(name, FIELDS[name], field.is_required(), hint, kind, offered)
 
 
-def _kind(act: Act, name: str, field: FieldInfo, shape: Any) -> tuple[str, str]:
+def _kind(act: Act, name: str, field: FieldInfo, shape: Any, say: Say) -> tuple[str, str]:
     if name == "criteria":
         return "criteria", ""
     if choices(shape):
@@ -101,7 +105,8 @@ def _kind(act: Act, name: str, field: FieldInfo, shape: Any) -> tuple[str, str]:
     if get_origin(shape) is tuple:
         inner = bare(get_args(shape)[0])
         if isinstance(inner, type) and issubclass(inner, BaseModel):
-            return "records", f"mỗi dòng một mục, dạng {':'.join(inner.model_fields)}"
+            parts = ":".join(say(FIELDS[part]) for part in inner.model_fields)
+            return "records", say("mỗi dòng một mục, dạng {parts}").format(parts=parts)
         return "codes", "cách nhau bằng dấu phẩy hoặc xuống dòng"
     if get_origin(shape) is dict:
         return "records", "mỗi dòng một mục, dạng địa chỉ thư:lý do"

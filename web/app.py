@@ -17,21 +17,12 @@ from models.engine import open_engine, open_reader
 from settings import Settings
 from web import errors
 from web.access import ROUTES
+from web.headers import protect
 from web.links import Links
 from web.pages import error_page
 from web.routes import ROUTERS
 
 FONTS = Path(fontpkg_be_vietnam_pro.__file__).parent / "files"
-
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
-}
 
 LARGEST_REQUEST = 25 * 1024 * 1024
 """Bytes: a signed scan of the largest allowed size, and the rest of its form."""
@@ -66,15 +57,13 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 async def _guarded(request: Request, proceed: Callable[[Request], Awaitable[Response]]) -> Response:
+    if _too_large(request):
+        return protect(request, error_page(request, 413, None))
+    return protect(request, await proceed(request))
+
+
+def _too_large(request: Request) -> bool:
+    """Also what does not say how long it is: no browser sends a form like that."""
     length = request.headers.get("content-length", "0")
-    if not length.isdigit() or int(length) > LARGEST_REQUEST:
-        response: Response = error_page(request, 413, None)
-    else:
-        response = await proceed(request)
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    if request.url.path.startswith("/static/"):
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    else:
-        response.headers.setdefault("Cache-Control", "no-store")
-    return response
+    known = length.isascii() and length.isdigit() and len(length) < 12
+    return "transfer-encoding" in request.headers or not known or int(length) > LARGEST_REQUEST

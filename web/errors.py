@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 
 from secretariat.document_file import Damaged
 from states.errors import BadInput, Missing, NhiemvuError, Refusal, Stale
+from web.headers import protect
 from web.pages import error_page
 
 log = logging.getLogger("nhiemvu.web")
@@ -70,7 +71,8 @@ async def _unreadable(request: Request, error: Any) -> HTMLResponse:
     return error_page(request, 422, None)
 
 
-async def _unexpected(request: Request, error: Exception) -> HTMLResponse:
+async def _unexpected(request: Request, error: Exception) -> Response:
     # The path is the client's text: repr keeps a line of the log one line.
     log.exception("%s %r", request.method, request.url.path, exc_info=error)
-    return error_page(request, 500, None)
+    # Nothing of ours stands around this answer any more, so it is protected here.
+    return protect(request, error_page(request, 500, None))

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from babel.messages.pofile import read_po
 
+from secretariat import values
+
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 
 CATALOGUE = Path(__file__).parent / "locales" / "en.po"
@@ -24,3 +26,14 @@ def english() -> Mapping[str, str]:
 def translated(text: str, language: str) -> str:
     """The text in a language of `LANGUAGES`; what is not in the catalogue stays Vietnamese."""
     return english().get(text, text) if language == "en" else text
+
+
+def time_left(days_left: int, days_late: int, language: str) -> str:
+    """`days_left` in calendar days, `days_late` in working days."""
+    if language != "en":
+        return values.time_left(days_left, days_late)
+    if days_left > 0:
+        return f"{days_left} {'day' if days_left == 1 else 'days'} left"
+    if days_left == 0:
+        return "due today"
+    return f"{days_late} working {'day' if days_late == 1 else 'days'} late" if days_late else "just overdue"

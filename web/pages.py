@@ -13,8 +13,8 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from secretariat.values import day, dong, moment, time_left
-from web.languages import translated
+from secretariat.values import day, dong, moment
+from web.languages import time_left, translated
 from web.menu import menu
 from web.visit import Visit
 
@@ -115,7 +115,7 @@ def _environment(language: str) -> Environment:
         "day": _or_dash(day),
         "moment": _or_dash(moment),
         "dong": _or_dash(dong),
-        "time_left": time_left,
+        "time_left": partial(time_left, language=language),
         "tr": say,
     }
     return environment

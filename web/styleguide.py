@@ -34,14 +34,14 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(day=day, moment=moment, dong=dong, time_left=time_left)
+    made.filters.update(day=day, moment=moment, dong=dong, time_left=time_left, tr=lambda text: text)
     made.globals.update(_=str, url=lambda name, **_: f"#{name}", asset=lambda path: f"static/{path}")
     return made
 
 
 def render(theme: str = "auto", *, template: str = "styleguide.html", signed_in: bool = True) -> str:
     """The page as text; `theme` is "light", "dark" or "auto"."""
-    context = {**samples(), "visit": visit(theme) if signed_in else None, "page_title": "Mẫu giao diện"}
+    context = {**samples(), "visit": visit(theme) if signed_in else None, "page_title": "Mẫu giao diện", "language": "vi"}
     return environment().get_template(template).render(context)
 
 

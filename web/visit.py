@@ -16,6 +16,7 @@ from secretariat.periods import local_day
 from secretariat.sight import seen_case
 from states.errors import Missing
 from states.roles import Actor, Role
+from web.languages import translated
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,11 @@ class Visit:
 
     @cached_property
     def roles_text(self) -> str:
-        return ", ".join(role.label for role in Role if role in self.actor.roles)
+        return ", ".join(self.say(role.label) for role in Role if role in self.actor.roles)
+
+    def say(self, text: str) -> str:
+        """A Vietnamese text of ours in the language of this person; values are put into what comes back."""
+        return translated(text, self.signed.language)
 
     @property
     def is_office(self) -> bool:

@@ -20,7 +20,7 @@ from models.engine import open_engine, transaction
 from secretariat.accounts.web_sessions import open_session
 from settings import Settings
 from states.roles import Role
-from tests.secretariat.builders import at
+from tests.secretariat.builders import at, submitted_task
 from web.app import create_app
 from web.depends import COOKIE
 
@@ -100,6 +100,19 @@ def desk(_sqlite_template: Path, tmp_path: Path) -> Iterator[Desk]:
     app = create_app(settings, clock=clock)
     with TestClient(app):
         yield Desk(app, settings)
+
+
+@pytest.fixture(scope="session")
+def walked_desk(_sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """One desk for all tests that walk its routes: what they ask does not depend on what stands in the record."""
+    home = tmp_path_factory.mktemp("walked")
+    (home / "nhiemvu.db").write_bytes(_sqlite_template.read_bytes())
+    settings = Settings(home=home)
+    app = create_app(settings, clock=clock)
+    with TestClient(app):
+        walked = Desk(app, settings)
+        walked.prepared(submitted_task)
+        yield walked
 
 
 def clock() -> datetime:

@@ -137,7 +137,7 @@ def _form(
         status=status_of(error) if error else 200,
         act=act,
         case=case,
-        lines=form_lines(visit.session, act, case, visit.actor),
+        lines=form_lines(visit.session, act, case, visit.actor, say=visit.say),
         values=values,
         errors=_placed(act, errors),
         since=since,
@@ -172,7 +172,7 @@ def _version(visit: Visit, data: FormData, case: Case | None) -> int:
 def _opening(kind: str, event: str) -> Act:
     act = find_act(kind, event)
     if not act.opens:
-        raise Missing(f"Việc “{event}” cần một hồ sơ đã có; hãy mở hồ sơ đó trước.")
+        raise Missing("Việc này cần một hồ sơ đã có; hãy mở hồ sơ đó trước.")
     return act
 
 

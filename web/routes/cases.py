@@ -15,9 +15,10 @@ from models import Case, Council, Document, Task
 from secretariat.case_parts import Part
 from secretariat.casefile import CaseFile, case_file, event_label
 from secretariat.listings import document_lines
-from secretariat.next_acts import NextAct, next_acts, through_text
+from secretariat.next_acts import NextAct, next_acts
 from secretariat.values import day, dong, moment
 from secretariat.words import FIELDS, MONEY, value_label
+from states.lifecycles import LIFECYCLES
 from web.access import may_open
 from web.case_chart import case_chart
 from web.depends import Reading
@@ -56,7 +57,7 @@ def case(request: Request, visit: Reading, kind: str, code: str, done: str | Non
         "cases/case.html",
         visit,
         file.name,
-        messages=_said(file, done),
+        messages=_said(visit, file, done),
         file=file,
         case=row,
         facts=facts(file.values),
@@ -74,7 +75,7 @@ def case(request: Request, visit: Reading, kind: str, code: str, done: str | Non
 def act_lines(request: Request, visit: Visit, case: Case) -> list[ActLine]:
     """What leaves the present state, for those with a role for it; the others are not told of it."""
     acts = next_acts(visit.session, case, visit.by(case.version))
-    return [_act_line(request, case, act) for act in acts if set(act.roles) & visit.actor.roles]
+    return [_act_line(request, visit, case, act) for act in acts if set(act.roles) & visit.actor.roles]
 
 
 def facts(values: dict[str, Any]) -> list[tuple[str, str]]:
@@ -138,19 +139,30 @@ def _shows(visit: Visit, case: Case, part: Part) -> bool:
     return visit.sees_all or isinstance(case, Task)
 
 
-def _act_line(request: Request, case: Case, act: NextAct) -> ActLine:
+def _through(visit: Visit, through: tuple[str, str]) -> str:
+    kind, event = through
+    table = LIFECYCLES[kind]
+    return visit.say("Làm qua việc “{act}” của {kind}.").format(
+        act=visit.say(table.events[event]), kind=visit.say(table.chart.title)
+    )
+
+
+def _act_line(request: Request, visit: Visit, case: Case, act: NextAct) -> ActLine:
     links = request.app.state.links
     if act.through is not None:
-        return ActLine(act.label, None, act.reasons or (f"Làm qua {through_text(act.through)}.",))
+        return ActLine(act.label, None, act.reasons or (_through(visit, act.through),))
     href = links("act_page", {"kind": case.kind, "code": case.code, "event": act.event})
     return ActLine(act.label, None if act.reasons else href, act.reasons)
 
 
-def _said(file: CaseFile, done: str | None) -> Sequence[tuple[str, str]]:
+def _said(visit: Visit, file: CaseFile, done: str | None) -> Sequence[tuple[str, str]]:
     """What was just done, told from the record and not from the address."""
     if done is None or not file.timeline or file.timeline[-1].event != done:
         return ()
     last = file.timeline[-1]
     label = event_label(file.kind, last.event)
-    moved = f" Hồ sơ chuyển sang “{last.target_label}”." if last.source != last.target else ""
-    return (("good", f"Đã thực hiện: {label}.{moved}"),)
+    told = visit.say("Đã thực hiện: {act}.").format(act=visit.say(label))
+    if last.source != last.target:
+        state = visit.say(last.target_label)
+        told = f"{told} {visit.say('Hồ sơ chuyển sang “{state}”.').format(state=state)}"
+    return (("good", told),)

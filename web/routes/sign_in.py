@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
@@ -79,7 +78,9 @@ def sign_in(
 def sign_out(request: Request, visit: Acting) -> Response:
     let_out(visit.session, visit.signed, now=visit.now)
     response = RedirectResponse(request.app.state.links("sign_in_page", {}), status_code=303)
-    response.delete_cookie(COOKIE)
+    response.delete_cookie(
+        COOKIE, httponly=True, samesite="lax", secure=request.app.state.settings.desk.secure
+    )
     return response
 
 
@@ -88,7 +89,13 @@ def language(request: Request, visit: Acting, language: Annotated[str, Form()]) 
     if language in LANGUAGES:
         prefer(visit.session, visit.signed, language=language)
     response = RedirectResponse(_back(request), status_code=303)
-    response.set_cookie("nhiemvu_language", language if language in LANGUAGES else "vi", samesite="lax")
+    response.set_cookie(
+        "nhiemvu_language",
+        language if language in LANGUAGES else "vi",
+        httponly=True,
+        samesite="lax",
+        secure=request.app.state.settings.desk.secure,
+    )
     return response
 
 
@@ -105,5 +112,6 @@ def _inside(path: str) -> str:
 
 
 def _back(request: Request) -> str:
-    came = urlsplit(request.headers.get("referer", ""))
-    return _inside(came.path) if came.netloc == request.url.netloc and _inside(came.path) else "/"
+    """Where the form was sent from, when that is a page of ours."""
+    came = request.headers.get("referer", "").removeprefix(f"{request.url.scheme}://{request.url.netloc}")
+    return _inside(came.partition("?")[0]) or "/"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlencode
@@ -15,10 +16,12 @@ from markupsafe import Markup
 from models.task import MODES
 from secretariat.pages.board import TaskRow, board, tasks
 from secretariat.pages.task_filters import PHASES, Sort, TaskFilters, task_filters, task_sort
-from secretariat.values import day, dong, time_left
+from secretariat.values import day, dong
 from states.task import TASK
 from web.depends import Reading
+from web.languages import time_left
 from web.pages import page
+from web.visit import Visit
 
 router = APIRouter()
 
@@ -52,7 +55,7 @@ def table(request: Request, visit: Reading, number: int = 1, sort: str = "") -> 
         visit,
         "Nhiệm vụ",
         columns=COLUMNS,
-        rows=[_row(links, row) for row in found.page.rows],
+        rows=[_row(links, visit, row) for row in found.page.rows],
         total=found.page.total,
         page_number=found.page.number,
         pages=found.page.pages,
@@ -62,7 +65,7 @@ def table(request: Request, visit: Reading, number: int = 1, sort: str = "") -> 
             down=order.descending,
             url=lambda key: here(filters, Sort(key, key == order.column and not order.descending), 1),
         ),
-        form=_form(links("tasks", {}), filters, order, here),
+        form=_form(visit, links("tasks", {}), filters, order, here),
         views=_views(links, filters, "tasks"),
     )
 
@@ -80,9 +83,9 @@ def columns(request: Request, visit: Reading) -> Response:
         visit,
         "Nhiệm vụ",
         board=[(column, whole(_in_phase(filters, column.phase), Sort("due"), 1)) for column in found],
-        form=_form(links("board", {}), filters, Sort(), here),
+        form=_form(visit, links("board", {}), filters, Sort(), here),
         views=_views(links, filters, "board"),
-        due=_due,
+        due=partial(_due, visit),
     )
 
 
@@ -92,20 +95,20 @@ def search(request: Request, visit: Reading, q: str = "") -> Response:
     return table(request, visit)
 
 
-def _row(links: Any, row: TaskRow) -> list[Any]:
+def _row(links: Any, visit: Visit, row: TaskRow) -> list[Any]:
     href = links("case", {"kind": "task", "code": row.code})
     name = Markup('<a href="{}">{}</a>').format(href, row.name)
-    return [row.code, name, row.host or row.proposer, row.state_label, _money(row), _due(row)]
+    return [row.code, name, row.host or row.proposer, row.state_label, _money(row), _due(visit, row)]
 
 
 def _money(row: TaskRow) -> str | None:
     return None if row.funding is None else dong(row.funding)
 
 
-def _due(row: TaskRow) -> str | None:
+def _due(visit: Visit, row: TaskRow) -> str | None:
     if row.due_on is None or row.days_left is None:
         return None
-    return f"{day(row.due_on)} · {time_left(row.days_left, row.days_late)}"
+    return f"{day(row.due_on)} · {time_left(row.days_left, row.days_late, visit.signed.language)}"
 
 
 Address = Callable[[TaskFilters, Sort, int], str]
@@ -125,7 +128,7 @@ def _in_phase(filters: TaskFilters, phase: str) -> TaskFilters:
     return replace(filters, phase=phase, states=())
 
 
-def _form(action: str, filters: TaskFilters, sort: Sort, here: Address) -> SimpleNamespace:
+def _form(visit: Visit, action: str, filters: TaskFilters, sort: Sort, here: Address) -> SimpleNamespace:
     """The filters as a form, and what is filtered by now with a way to drop each."""
     states = [(state, label) for state, label in TASK.states.items()]
     fields = [
@@ -138,20 +141,20 @@ def _form(action: str, filters: TaskFilters, sort: Sort, here: Address) -> Simpl
     ]
     hidden = [("sort", str(sort))] if str(sort) != str(Sort()) else []
     return SimpleNamespace(
-        action=action, fields=fields, hidden=hidden, active=_active(filters, sort, here), clear=action
+        action=action, fields=fields, hidden=hidden, active=_active(visit.say, filters, sort, here), clear=action
     )
 
 
-def _active(filters: TaskFilters, sort: Sort, here: Address) -> list[tuple[str, str]]:
+def _active(say: Callable[[str], str], filters: TaskFilters, sort: Sort, here: Address) -> list[tuple[str, str]]:
     shown = {
         "text": f"“{filters.text}”" if filters.text else "",
         "phase": PHASES[filters.phase] if filters.phase else "",
-        "states": ", ".join(TASK.states[state] for state in filters.states),
-        "year": f"năm {filters.year}" if filters.year else "",
+        "states": ", ".join(say(TASK.states[state]) for state in filters.states),
+        "year": say("năm {year}").format(year=filters.year) if filters.year else "",
         "mode": MODES[filters.mode] if filters.mode else "",
         "late": "quá hạn" if filters.late else "",
-        "proposer": f"đề xuất: {filters.proposer}" if filters.proposer else "",
-        "host": f"chủ trì: {filters.host}" if filters.host else "",
+        "proposer": say("đề xuất: {code}").format(code=filters.proposer) if filters.proposer else "",
+        "host": say("chủ trì: {code}").format(code=filters.host) if filters.host else "",
     }
     empty = TaskFilters()
     return [
