@@ -1,5 +1,6 @@
 """The tables. Rows carry no behaviour beyond themselves; importing this package registers every table."""
 
+from models import derived
 from models.activity import Activity, AnnualPlan, Spending
 from models.announcement import Announcement, AnnouncementRecipient
 from models.annual_report import AnnualReport, Compilation
@@ -51,4 +52,5 @@ __all__ = [
     "Spending",
     "StoredFile",
     "Task",
+    "derived",
 ]

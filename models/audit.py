@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, UniqueConstraint
+from sqlalchemy import JSON, Index, UniqueConstraint
 from sqlmodel import Field
 
 from models.base import Moment, Row
@@ -18,7 +18,11 @@ class AuditEntry(Row, table=True):
     """
 
     __tablename__ = "audit_entry"
-    __table_args__ = (UniqueConstraint("case_kind", "case_id", "seq"),)
+    __table_args__ = (
+        UniqueConstraint("case_kind", "case_id", "seq"),
+        Index("ix_audit_entry_actor", "actor", "at"),
+        Index("ix_audit_entry_event", "event", "at"),
+    )
 
     case_kind: str = Field(max_length=20)
     case_id: int

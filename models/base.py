@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, DateTime, Dialect, Enum, TypeDecorator
+from sqlalchemy import CheckConstraint, DateTime, Dialect, Enum, Text, TypeDecorator
 from sqlalchemy.orm import declared_attr
 from sqlmodel import Field, SQLModel
 
@@ -40,6 +40,10 @@ class Moment(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+Words = Text().with_variant(Text(collation="C"), "postgresql")
+"""What search looks in and sorts by names, code point by code point on both databases; see `models.derived`."""
+
+
 def choice(name: str, values: Iterable[str]) -> Enum:
     """Return the type of a column that holds one of `values`, stored as text under a CHECK."""
     return Enum(*map(str, values), name=name, native_enum=False, create_constraint=True, length=40)
@@ -66,7 +70,8 @@ class Case(Row):
     """A row with a lifecycle. Only `secretariat.transitions` writes `state`.
 
     `recorded` marks a case taken over from paper: it keeps its state and documents, but no deadline
-    is followed, because its past was not lived here.
+    is followed, because its past was not lived here. `next_due_on` is the earliest due day of its open
+    deadlines (kept by `secretariat.deadlines`), `search` what search looks in (kept by `models.derived`).
     """
 
     kind: ClassVar[str]
@@ -78,6 +83,8 @@ class Case(Row):
     recorded: bool = False
     acted_at: datetime = Field(sa_type=Moment)
     version: int = Field(default=0)
+    next_due_on: date | None = None
+    search: str = Field(default="", sa_type=Words, sa_column_kwargs={"server_default": ""})
 
     state: str
 

@@ -29,6 +29,15 @@ class Deadline(Row, table=True):
             sqlite_where=sql("closed_at IS NULL"),
             postgresql_where=sql("closed_at IS NULL"),
         ),
+        Index(
+            "ix_deadline_open_due",
+            "due_on",
+            "case_kind",
+            "rule",
+            "case_id",
+            sqlite_where=sql("closed_at IS NULL"),
+            postgresql_where=sql("closed_at IS NULL"),
+        ),
         Index("ix_deadline_case", "case_kind", "case_id"),
     )
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, LargeBinary, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field
 
-from models.base import Moment, Row, choice
+from models.base import Moment, Row, Words, choice
 
 FILE_ROLES = {"docx": "Bản Word", "pdf": "Bản PDF", "scan": "Bản quét đã ký"}
 
@@ -22,7 +22,7 @@ class Document(Row, table=True):
     """
 
     __tablename__ = "document"
-    __table_args__ = (UniqueConstraint("issuer", "symbol", "year", "number"),)
+    __table_args__ = (UniqueConstraint("issuer", "symbol", "year", "number"), Index("ix_document_year", "year", "id"))
 
     type: str = Field(max_length=8)
     number: int | None = None
@@ -42,6 +42,7 @@ class Document(Row, table=True):
     corrects_id: int | None = Field(default=None, foreign_key="document.id")
     cancelled_at: datetime | None = Field(default=None, sa_type=Moment)
     cancelled_reason: str | None = None
+    search: str = Field(default="", sa_type=Words, sa_column_kwargs={"server_default": ""}, index=True)
 
 
 class StoredFile(Row, table=True):

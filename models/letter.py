@@ -9,7 +9,7 @@ from sqlalchemy import Index, Text
 from sqlalchemy import text as sql
 from sqlmodel import Field
 
-from models.base import Moment, Row, choice
+from models.base import Moment, Row, Words, choice
 
 
 class LetterState(StrEnum):
@@ -56,6 +56,8 @@ class Letter(Row, table=True):
             postgresql_where=sql("state = 'queued'"),
         ),
         Index("ix_letter_case", "case_kind", "case_id"),
+        Index("ix_letter_state", "state", "id"),
+        Index("ix_letter_search", "search", "state"),
     )
 
     key: str = Field(max_length=320, unique=True)
@@ -77,6 +79,7 @@ class Letter(Row, table=True):
     sent_at: datetime | None = Field(default=None, sa_type=Moment)
     error: str | None = Field(default=None, sa_type=Text)
     resends_id: int | None = Field(default=None, foreign_key="letter.id")
+    search: str = Field(default="", sa_type=Words, sa_column_kwargs={"server_default": ""})
 
 
 class Bounce(Row, table=True):

@@ -8,6 +8,7 @@ from sqlalchemy import Integer, Table, TextualSelect, bindparam, text
 from sqlmodel import Session
 
 from models.base import Row
+from models.derived import fill
 
 
 def insert_once(session: Session, row: Row) -> int | None:
@@ -15,6 +16,7 @@ def insert_once(session: Session, row: Row) -> int | None:
 
     Of two transactions that race for a key the second waits for the first, then gets None.
     """
+    fill(row)
     table: Table = row.__table__  # type: ignore[attr-defined]
     values = {column.name: getattr(row, column.name) for column in table.columns if not column.primary_key}
     inserted: int | None = session.connection().execute(_statement(table), values).scalar_one_or_none()

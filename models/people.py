@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import JSON
 from sqlmodel import Field
 
-from models.base import Row, choice
+from models.base import Row, Words, choice
 from states.roles import Role
 
 ORGANISATION_KINDS = {
@@ -25,6 +25,7 @@ class Organisation(Row, table=True):
     tax_code: str | None = Field(default=None, max_length=14, unique=True)
     email: str | None = Field(default=None, max_length=254)
     address: str | None = Field(default=None, max_length=250)
+    search: str = Field(default="", sa_type=Words, sa_column_kwargs={"server_default": ""}, index=True)
 
 
 class Person(Row, table=True):

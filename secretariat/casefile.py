@@ -72,6 +72,8 @@ _ELSEWHERE = {
     "created_at",
     "entered_at",
     "acted_at",
+    "next_due_on",
+    "search",
 }
 
 

@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
+from sqlalchemy import update
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col, select
 
 from models import Announcement, AnnualReport, AuditEntry, Case, Council, Deadline, ProgressReport, Task
@@ -44,14 +47,24 @@ def wanted(session: Session, case: Case) -> list[Wanted]:
 
 
 def reconcile(session: Session, case: Case, entry: AuditEntry) -> None:
-    """Close and open deadline rows so that the open ones are exactly those wanted."""
-    still = {(w.rule.id, w.occurrence, w.starts_on, w.due.on): w for w in wanted(session, case)}
+    """Close and open deadline rows so that the open ones are exactly those wanted, and note the first due day."""
+    wants = wanted(session, case)
+    still = {(w.rule.id, w.occurrence, w.starts_on, w.due.on): w for w in wants}
     for row in open_deadlines(session, case):
         if still.pop((row.rule, row.occurrence, row.starts_on, row.due_on), None) is None:
             row.closed_at, row.closed_by = entry.at, entry.event
     for want in still.values():
         session.add(_row(case, want, entry))
     session.flush()
+    _keep_next_due(session, case, min((want.due.on for want in wants), default=None))
+
+
+def _keep_next_due(session: Session, case: Case, day: date | None) -> None:
+    """Past the row's version: the act has raised it already, and the day only follows from the deadlines."""
+    if case.next_due_on != day:
+        table: Any = type(case).__table__  # type: ignore[attr-defined]
+        session.connection().execute(update(table).where(table.c.id == case.pk).values(next_due_on=day))
+        set_committed_value(case, "next_due_on", day)
 
 
 def open_deadlines(session: Session, case: Case) -> list[Deadline]:

@@ -124,6 +124,11 @@ def fold(text: str) -> str:
     return re.sub(r"\s+", " ", plain.replace("đ", "d")).strip()
 
 
+def search_words(text: str) -> list[str]:
+    """The words of a text, folded: runs of letters and digits, of which no more than 60 characters count."""
+    return [word[:60] for word in re.findall(r"[^\W_]+", fold(text))]
+
+
 def join_and(items: Iterable[str]) -> str:
     """As in `a, b và c`; empty for no items."""
     *head, last = list(items) or [""]

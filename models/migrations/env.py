@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from alembic import context
 
 from models.base import metadata
+
+
+def include_object(_object: Any, name: str | None, kind: str, _reflected: bool, _other: Any) -> bool:
+    """The indexes of words exist on PostgreSQL only, so the tables do not declare them."""
+    return not (kind == "index" and (name or "").startswith("words_"))
+
 
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=metadata,
     render_as_batch=True,
     compare_type=True,
+    include_object=include_object,
 )
 with context.begin_transaction():
     context.run_migrations()

@@ -11,8 +11,8 @@ from sqlmodel import Session, col, select
 from models import Council, CouncilMember, Person
 from models.base import Row
 
-UNTOUCHED = frozenset({"id", "version", "acted_at", "entered_at", "created_at"})
-"""Columns that say when a row was touched, not what it holds."""
+UNTOUCHED = frozenset({"id", "version", "acted_at", "entered_at", "created_at", "next_due_on", "search"})
+"""Columns that say when a row was touched, or that follow from the others: not what it holds."""
 
 IMPORTED = "import_list"
 """The audit event that closes an import; what its rows are acted on with afterwards stands behind it."""
