@@ -1,4 +1,4 @@
-"""What search looks in: words that follow from other columns, kept true whenever a row is written.
+"""What search looks in, and a task's funding: columns that follow from others, kept true whenever a row is written.
 
 Everything that writes such a row passes here: the ORM by its events, `insert_once` by calling `fill`.
 """
@@ -64,7 +64,14 @@ def fill(row: Row, *organisations: str | None) -> None:
         named.search = search_text(*(getattr(row, source) for source in SOURCES[type(row)]))
 
 
+def funding_of(task: Task) -> int | None:
+    known = (task.contract_funding, task.approved_funding, task.funding_state)
+    return next((amount for amount in known if amount is not None), None)
+
+
 def _fill(_mapper: Mapper[Any], connection: Connection, row: Row) -> None:
+    if isinstance(row, Task):
+        row.funding = funding_of(row)
     state = inspect(row)
     watched = [name for name in SOURCES[type(row)] if name in state.attrs]
     if state.persistent and not any(state.attrs[name].history.has_changes() for name in watched):

@@ -22,7 +22,10 @@ class Document(Row, table=True):
     """
 
     __tablename__ = "document"
-    __table_args__ = (UniqueConstraint("issuer", "symbol", "year", "number"), Index("ix_document_year", "year", "id"))
+    __table_args__ = (
+        UniqueConstraint("issuer", "symbol", "year", "number"),
+        Index("ix_document_year", "year", "id"),
+    )
 
     type: str = Field(max_length=8)
     number: int | None = None

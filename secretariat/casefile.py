@@ -74,6 +74,7 @@ _ELSEWHERE = {
     "acted_at",
     "next_due_on",
     "search",
+    "funding",
 }
 
 

@@ -10,8 +10,8 @@ from models.base import metadata
 
 
 def include_object(_object: Any, name: str | None, kind: str, _reflected: bool, _other: Any) -> bool:
-    """The indexes of words exist on PostgreSQL only, so the tables do not declare them."""
-    return not (kind == "index" and (name or "").startswith("words_"))
+    """What finds words differs between the databases, so the tables do not declare it."""
+    return not (kind in ("index", "table") and (name or "").startswith("words_"))
 
 
 context.configure(
