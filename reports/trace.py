@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -52,12 +52,11 @@ class TraceLine:
 
 def trace(session: Session, figures: Sequence[Figure]) -> list[TraceLine]:
     """Follow every figure to the audit; one query per kind of source."""
-    wanted = {_chain(session, source) for figure in figures for source in figure.sources}
-    entries = _entries(session, wanted)
+    sources = {source for figure in figures for source in figure.sources}
+    chains = _chains(session, sources)
+    entries = _entries(session, set(chains.values()))
     return [
-        TraceLine(
-            figure, tuple((source, entries.get(_chain(session, source), ())) for source in figure.sources)
-        )
+        TraceLine(figure, tuple((source, entries.get(chains[source], ())) for source in figure.sources))
         for figure in figures
     ]
 
@@ -110,11 +109,14 @@ def runs(numbers: Sequence[int]) -> str:
     return ", ".join(f"#{number}" for number in ordered)
 
 
-def _chain(session: Session, source: Source) -> tuple[str, int]:
-    """The audit chain a source belongs to: spending is kept in the chain of its plan."""
-    if source.kind == "spending":
-        return "annual_plan", session.get_one(Spending, source.id).plan_id
-    return source.kind, source.id
+def _chains(session: Session, sources: Collection[Source]) -> dict[Source, tuple[str, int]]:
+    """The audit chain that each source belongs to: spending is kept in the chain of its plan."""
+    spent = [source.id for source in sources if source.kind == "spending"]
+    plans = dict(session.exec(select(Spending.id, Spending.plan_id).where(col(Spending.id).in_(spent))).all())
+    return {
+        source: ("annual_plan", plans[source.id]) if source.kind == "spending" else (source.kind, source.id)
+        for source in sources
+    }
 
 
 def _entries(session: Session, chains: set[tuple[str, int]]) -> dict[tuple[str, int], tuple[Entry, ...]]:

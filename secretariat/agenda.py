@@ -17,11 +17,10 @@ from models import (
     AnnouncementRecipient,
     Case,
     Council,
-    CouncilMember,
     Deadline,
-    Person,
     Task,
 )
+from secretariat.pages.scope import seated
 from secretariat.periods import local_day
 from secretariat.rulebook import rulebook
 from states.activity import ACTIVITY_KINDS
@@ -183,14 +182,7 @@ def _is_official(actor: Actor) -> ColumnElement[bool]:
 
 
 def _sits_in(actor: Actor) -> ColumnElement[bool]:
-    if Role.COUNCIL not in actor.roles:
-        return false()
-    seats = (
-        select(CouncilMember.council_id)
-        .join(Person, col(Person.id) == col(CouncilMember.person_id))
-        .where(Person.email == actor.id)
-    )
-    return col(Council.id).in_(seats)
+    return col(Council.id).in_(seated(actor)) if Role.COUNCIL in actor.roles else false()
 
 
 def _reminds(*audiences: str) -> ColumnElement[bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
@@ -145,9 +146,13 @@ class Change:
 
 def changes(session: Session, report: AnnualReport) -> list[Change]:
     """What the record says now against the last compilation."""
-    last = last_compilation(session, report)
+    return changed(last_compilation(session, report), current_figures(session, report))
+
+
+def changed(last: Compilation | None, current: Iterable[Figure]) -> list[Change]:
+    """What these figures say against those of a compilation; everything is new where there was none."""
     before = {figure["id"]: figure for figure in last.figures} if last else {}
-    after = {figure.id: figure.as_json() for figure in current_figures(session, report)}
+    after = {figure.id: figure.as_json() for figure in current}
     return [
         Change(
             key,

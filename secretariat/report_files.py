@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from sqlmodel import Session, col, select
@@ -19,7 +21,8 @@ from reports.pdf_writer import write_pdf
 from reports.trace import TraceLine
 from reports.trace import trace as follow
 from reports.year_record import YearRecord, collect
-from secretariat.annual_reports import code_of
+from secretariat.annual_reports import Change, changed, code_of
+from secretariat.facts import last_compilation
 from secretariat.lookup import case_by_code
 from secretariat.papers import known_to_the_lint, write_whole
 from secretariat.rulebook import rulebook
@@ -53,8 +56,35 @@ def missing_in(session: Session, year: int) -> list[str]:
 
 def lint_report(session: Session, year: int) -> list[Finding]:
     """Everything to mend before the report is signed: its text, its claims, the documents of the year."""
-    report = case_by_code(session, AnnualReport, code_of(year))
-    content = _content(session, report)
+    return _lint(session, _content(session, case_by_code(session, AnnualReport, code_of(year))))
+
+
+@dataclass(frozen=True)
+class ReportFile:
+    """All that is to be known of a report before it is signed. `changes` are those since `compiled_at`."""
+
+    trace: list[TraceLine]
+    missing: list[str]
+    findings: list[Finding]
+    compiled_at: datetime | None
+    changes: list[Change]
+
+
+def report_file(session: Session, report: AnnualReport) -> ReportFile:
+    """Trace, gaps, findings and changes from one look at the record."""
+    content, last = _content(session, report), last_compilation(session, report)
+    found = list(content.figures.values())
+    return ReportFile(
+        trace=follow(session, found),
+        missing=missing(content.record),
+        findings=_lint(session, content),
+        compiled_at=last.compiled_at if last else None,
+        changes=changed(last, found) if last else [],
+    )
+
+
+def _lint(session: Session, content: Content) -> list[Finding]:
+    year = content.record.year
     text = read_lines(plain_lines(annual_report(content)))
     cited = {paper_id for paper_id, paper in content.record.documents.items() if paper.year == year}
     register = [entry for entry in register_entries(session) if entry.id in cited]

@@ -42,7 +42,7 @@ ROUTES: Mapping[str, frozenset[Role] | None] = {
     "documents": READERS,
     "document": READERS,
     "activities": READERS,
-    "calendar": READERS | {Role.COUNCIL, Role.ENTERPRISE},
+    "calendar": SIGNED_IN,
     "calendar_feed": EVERYBODY,
     "annual_report": READERS,
     "annual_report_year": READERS,
@@ -70,7 +70,27 @@ ROUTES: Mapping[str, frozenset[Role] | None] = {
     "act": SIGNED_IN,
     "new_page": SIGNED_IN,
     "new": SIGNED_IN,
+    "announcements": READERS,
+    "councils": READERS,
+    "dossiers": STAFF,
+    "council_space": frozenset({Role.COUNCIL}),
+    "my_council": frozenset({Role.COUNCIL}),
+    "enterprise_space": frozenset({Role.ENTERPRISE}),
+    "my_letter": frozenset({Role.ENTERPRISE}),
+    "my_letter_file": frozenset({Role.ENTERPRISE}),
+    "link_page": EVERYBODY,
+    "link": EVERYBODY,
+    "register_page": EVERYBODY,
+    "register": EVERYBODY,
+    "substitutions": frozenset({Role.ADMIN, Role.SECRETARIAT, Role.LEADER, Role.UBND_OFFICE}),
+    "admin": frozenset({Role.ADMIN, Role.SECRETARIAT}),
 }
+
+
+BY_PERSONAL_LINK = frozenset(
+    {"home", "council_space", "my_council", "case", "act_page", "act", "sign_out", "language", "theme"}
+)
+"""What a session that was opened by a council member's personal link may reach."""
 
 
 def may_open(route: str, actor: Actor) -> bool:

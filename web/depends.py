@@ -13,7 +13,7 @@ from starlette.datastructures import FormData
 
 from models.engine import transaction
 from secretariat.accounts import Signed, find_session, touch
-from web.access import may_open
+from web.access import BY_PERSONAL_LINK, may_open
 from web.errors import Forbidden, SignInFirst
 from web.visit import Visit
 
@@ -95,9 +95,14 @@ def _own_form(request: Request, signed: Signed, csrf: str) -> None:
 
 
 def _visit(request: Request, session: Session, signed: Signed) -> Visit:
-    visit = Visit(session, signed, now_of(request))
+    visit = Visit(session, signed, now_of(request), request.app.state.settings.desk.url)
     request.state.visit = visit
-    if not may_open(request.scope["route"].name, visit.actor):
+    name = request.scope["route"].name
+    if visit.confined and name not in BY_PERSONAL_LINK:
+        raise Forbidden(
+            "Đường dẫn riêng chỉ mở Hội đồng đã mời; hãy đăng nhập bằng mật khẩu để xem trang này."
+        )
+    if not may_open(name, visit.actor):
         raise Forbidden("Trang này không dành cho vai trò của bạn; hãy liên hệ quản trị nếu bạn cần xem.")
     return visit
 

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import sys
+from threading import Thread
 
 import uvicorn
 
 from settings import Settings
+from states.lifecycles import LIFECYCLES
 from web.app import create_app
+from web.svg.lifecycle import chart
 
 
 def main() -> int:
     settings = Settings()
+    # Laying out the charts takes a second or two, which the first reader of each would wait for.
+    Thread(target=lambda: [chart(kind) for kind in LIFECYCLES], daemon=True).start()
     uvicorn.run(
         create_app(settings),
         host=settings.desk.host,

@@ -14,10 +14,9 @@ from reports.docx_writer import write_docx
 from reports.figures import Source
 from reports.pdf_writer import write_pdf
 from reports.trace import Entry, TraceLine, runs, value_text
-from secretariat.annual_reports import changes, code_of
+from secretariat.annual_reports import code_of
 from secretariat.casefile import event_label
-from secretariat.facts import last_compilation
-from secretariat.report_files import lint_report, missing_in, report_document, trace
+from secretariat.report_files import report_document, report_file
 from secretariat.sight import seen_case
 from secretariat.values import article
 from states.annual_report import ANNUAL_REPORT, NARRATIVE_PARTS
@@ -56,7 +55,7 @@ def reports(request: Request, visit: Reading) -> Response:
 @router.get("/report/{year}", name="annual_report_year")
 def report(request: Request, visit: Reading, year: int) -> Response:
     row = _report(visit, year)
-    last = last_compilation(visit.session, row)
+    file = report_file(visit.session, row)
     write = request.app.state.links("act_page", {"kind": row.kind, "code": row.code, "event": "write"})
     acts = act_lines(request, visit, row)
     return page(
@@ -66,18 +65,14 @@ def report(request: Request, visit: Reading, year: int) -> Response:
         visit.say("Báo cáo năm {year}").format(year=year),
         report=row,
         state_label=ANNUAL_REPORT.states[row.state],
-        figures=[_shown(request, year, line) for line in trace(visit.session, year)],
+        figures=[_shown(request, year, line) for line in file.trace],
         parts=[(part, label, row.narrative.get(part, "")) for part, label in NARRATIVE_PARTS.items()],
         writes=any(act.href == write for act in acts),
         acts=[act for act in acts if act.href != write],
-        compiled_at=last.compiled_at if last else None,
-        changes=[
-            (each.label, _value(each.before), _value(each.after)) for each in changes(visit.session, row)
-        ]
-        if last
-        else [],
-        missing=missing_in(visit.session, year),
-        findings=[(each, article(each.article)) for each in lint_report(visit.session, year)],
+        compiled_at=file.compiled_at,
+        changes=[(each.label, _value(each.before), _value(each.after)) for each in file.changes],
+        missing=file.missing,
+        findings=[(each, article(each.article)) for each in file.findings],
     )
 
 
