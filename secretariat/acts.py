@@ -83,7 +83,7 @@ def act(kind: str, *, opens: bool = False) -> Callable[[F], F]:
 
         @functools.wraps(function)
         def checked(session: Session, *case: Case, by: By, **given: Any) -> Any:
-            allowed = may_open(kind, event) if opens else _senders(kind, event)
+            allowed = may_open(kind, event) if opens else senders(kind, event)
             if opens and (reason := by.actor.lacks(allowed)):
                 raise Refusal(ACTS[kind, event].label, "hồ sơ mới", [reason])
             try:
@@ -114,7 +114,7 @@ def act(kind: str, *, opens: bool = False) -> Callable[[F], F]:
     return declare
 
 
-def _senders(kind: str, event: str) -> frozenset[Role]:
+def senders(kind: str, event: str) -> frozenset[Role]:
     """The roles that may send an event to a case; its chart refuses everyone else."""
     steps = (step for step in LIFECYCLES[kind].steps if step.event == event)
     return frozenset(role for step in steps for role in step.rule.roles)

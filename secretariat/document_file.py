@@ -53,21 +53,32 @@ def document_file(session: Session, code: str) -> DocumentFile:
 def write_files(session: Session, file: DocumentFile, out: Path) -> list[Path]:
     """Write the kept files of a document; refuses bytes that no longer have their hash."""
     out.mkdir(parents=True, exist_ok=True)
-    written = []
-    for kept in file.files:
-        content = session.exec(select(StoredFile.content).where(StoredFile.sha256 == kept.sha256)).one()
-        if hashlib.sha256(content).hexdigest() != kept.sha256:
-            raise Damaged(
-                f"Tệp {kept.name} của {file.code} không còn đúng mã SHA-256 {kept.sha256}; "
-                "hãy phục hồi cơ sở dữ liệu từ bản sao lưu."
-            )
-        written.append(write_whole(out / f"{file.code}-{kept.name}", content))
-    return written
+    return [
+        write_whole(out / f"{file.code}-{kept.name}", content_of(session, file.code, kept)[1])
+        for kept in file.files
+    ]
+
+
+def content_of(session: Session, code: str, kept: KeptFile) -> tuple[str, bytes]:
+    """Media type and bytes of a kept file; refuses bytes that no longer have their hash."""
+    stored = select(StoredFile.media_type, StoredFile.content).where(StoredFile.sha256 == kept.sha256)
+    media_type, content = session.exec(stored).one()
+    if hashlib.sha256(content).hexdigest() != kept.sha256:
+        raise Damaged(
+            f"Tệp {kept.name} của {code} không còn đúng mã SHA-256 {kept.sha256}; "
+            "hãy phục hồi cơ sở dữ liệu từ bản sao lưu."
+        )
+    return media_type, content
+
+
+def replacements(session: Session, row: Document) -> tuple[Document | None, Document | None]:
+    """The document that this one replaces, and the one that replaces it."""
+    replaced = session.get(Document, row.corrects_id) if row.corrects_id else None
+    return replaced, session.exec(select(Document).where(Document.corrects_id == row.pk)).first()
 
 
 def _facts(session: Session, row: Document, line: DocumentLine) -> list[tuple[str, str]]:
-    replaced = session.get(Document, row.corrects_id) if row.corrects_id else None
-    newer = session.exec(select(Document).where(Document.corrects_id == row.pk)).first()
+    replaced, newer = replacements(session, row)
     return [
         ("Loại", line.type_label),
         ("Ngày", short_date(row.issued_on) if row.issued_on else "không rõ"),

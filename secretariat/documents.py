@@ -135,6 +135,12 @@ def attach(session: Session, *, by: By, document: DocumentCode, file: Upload) ->
     return row
 
 
+def acts_for(session: Session, row: Document) -> list[str]:
+    """The acts that may be done with a registered document as it stands."""
+    drawn_here = row.paper is not None and _settled(session, row) is None
+    return [*(["correct", "cancel_number"] if drawn_here else []), "attach"]
+
+
 def document_by_code(session: Session, code: str, *, hold: bool = False) -> Document:
     """`V12` or `12`; `hold` locks the row until the transaction ends."""
     row = session.get(Document, int(code.lstrip("Vv")), with_for_update=hold)
@@ -192,11 +198,17 @@ def _had_since(session: Session, rule: PaperRule, case: Any) -> str | None:
 
 
 def _refuse_settled(session: Session, row: Document, act: str) -> None:
+    if reason := _settled(session, row):
+        raise Refusal(act, _label(row), [reason])
+
+
+def _settled(session: Session, row: Document) -> str | None:
     if row.cancelled_at is not None:
-        raise Refusal(act, _label(row), [f"Số này đã hủy ngày {short_date(row.cancelled_at.date())}."])
+        return f"Số này đã hủy ngày {short_date(row.cancelled_at.date())}."
     newer = session.exec(select(Document).where(Document.corrects_id == row.pk)).first()
     if newer is not None and newer.cancelled_at is None:
-        raise Refusal(act, _label(row), [f"Đã có văn bản thay thế: {reference_of(newer)} (V{newer.pk})."])
+        return f"Đã có văn bản thay thế: {reference_of(newer)} (V{newer.pk})."
+    return None
 
 
 def _hashes(session: Session, row: Document) -> set[str]:

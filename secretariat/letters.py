@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
@@ -41,12 +41,28 @@ SHOWN = 5
 """Letters that a message names one by one."""
 
 
-FROM: Mapping[str, tuple[LetterState, ...]] = {
+FROM: dict[str, tuple[LetterState, ...]] = {
     "hold": (LetterState.QUEUED,),
     "release": (LetterState.HELD,),
     "cancel": (LetterState.QUEUED, LetterState.HELD),
 }
 """The states in which a letter can still be moved by an act on many."""
+
+ONE_BY_ONE: dict[str, tuple[LetterState, ...]] = {
+    "resend": (LetterState.SENT,),
+    "send_again": (LetterState.FAILED, LetterState.AMBIGUOUS),
+    "confirm_sent": (LetterState.AMBIGUOUS,),
+}
+"""The states for acts on one letter."""
+
+
+def acts_for(letter: Letter) -> list[str]:
+    """The acts that the state of a letter allows; a personal link is not sent a second time."""
+    return [
+        event
+        for event, states in (FROM | ONE_BY_ONE).items()
+        if letter.state in states and not (event == "resend" and LETTERS[letter.letter].private)
+    ]
 
 
 @act("letter", opens=True)
@@ -87,7 +103,7 @@ def resend(session: Session, *, by: By, letter: LetterCode, reason: Prose, to: E
     if LETTERS[row.letter].private:
         said = "Thư này mang đường dẫn riêng của người nhận nên không gửi lại được; hãy mời lại để có đường dẫn mới."
         raise Refusal(ACTS["letter", "resend"].label.rstrip("."), f"thư T{row.pk}", [said])
-    allowed = (LetterState.SENT, LetterState.FAILED) if to else (LetterState.SENT,)
+    allowed = (*ONE_BY_ONE["resend"], LetterState.FAILED) if to else ONE_BY_ONE["resend"]
     _require([row], allowed, "resend")
     reader = Recipient(row.recipient_name, to or row.recipient_email)
     if back := unreachable(session, [reader]).get(reader.identity):
@@ -122,7 +138,7 @@ def send_again(session: Session, *, by: By, letter: LetterCode, reason: Prose) -
 
     The Message-ID stays the same, so a mail program that had got the first copy shows one letter.
     """
-    row = _settled(session, letter, by, "send_again", (LetterState.FAILED, LetterState.AMBIGUOUS))
+    row = _settled(session, letter, by, "send_again", ONE_BY_ONE["send_again"])
     row.state, row.attempts, row.error = LetterState.QUEUED, 0, None
     row.next_attempt_at = by.now
     session.flush()
@@ -132,7 +148,7 @@ def send_again(session: Session, *, by: By, letter: LetterCode, reason: Prose) -
 @act("letter", opens=True)
 def confirm_sent(session: Session, *, by: By, letter: LetterCode, reason: Prose) -> Letter:
     """Xác nhận thư không rõ đã gửi hay chưa thực ra đã đến nơi."""
-    row = _settled(session, letter, by, "confirm_sent", (LetterState.AMBIGUOUS,))
+    row = _settled(session, letter, by, "confirm_sent", ONE_BY_ONE["confirm_sent"])
     row.state, row.sent_at, row.error = LetterState.SENT, by.now, None
     session.flush()
     return row

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import String, cast, func, literal, union_all
 from sqlmodel import Session, col, select
 
 from models import CASES, AnnualPlan, Attachment, Document, Letter, LetterState, Organisation, Person
@@ -107,7 +108,14 @@ def letters(session: Session, *, states: Collection[LetterState] = ()) -> list[L
 
 
 def letter_line(session: Session, row: Letter) -> LetterLine:
-    return _letter_line(row, case_codes(session), stops(session, Letter.id == row.pk).get(row.pk))
+    return letter_lines(session, [row])[0]
+
+
+def letter_lines(session: Session, rows: Sequence[Letter]) -> list[LetterLine]:
+    """The lines of some letters, as many as a page holds."""
+    codes = codes_of(session, [(row.case_kind, row.case_id) for row in rows])
+    stopped = stops(session, col(Letter.id).in_([row.pk for row in rows]))
+    return [_letter_line(row, codes, stopped.get(row.pk)) for row in rows]
 
 
 def _letter_line(row: Letter, codes: dict[tuple[str, int], str], stop: Handling | None) -> LetterLine:
@@ -148,15 +156,23 @@ def letter_states(given: Iterable[str]) -> list[LetterState]:
 def documents(session: Session) -> list[DocumentLine]:
     """The register of documents by date of issue; those without a date come first."""
     rows = session.exec(select(Document)).all()
-    return _document_lines(session, sorted(rows, key=lambda row: (row.issued_on or date.min, row.pk)))
+    rows = sorted(rows, key=lambda row: (row.issued_on or date.min, row.pk))
+    return _document_lines(session, rows, case_codes(session))
 
 
 def document_line(session: Session, row: Document) -> DocumentLine:
-    return _document_lines(session, [row])[0]
+    return document_lines(session, [row])[0]
 
 
-def _document_lines(session: Session, rows: Sequence[Document]) -> list[DocumentLine]:
-    codes = case_codes(session)
+def document_lines(session: Session, rows: Sequence[Document]) -> list[DocumentLine]:
+    """The lines of some documents, as many as a page holds."""
+    codes = codes_of(session, [(row.case_kind, row.case_id) for row in rows])
+    return _document_lines(session, rows, codes)
+
+
+def _document_lines(
+    session: Session, rows: Sequence[Document], codes: dict[tuple[str, int], str]
+) -> list[DocumentLine]:
     replaced = set(
         session.exec(
             select(Document.corrects_id).where(
@@ -190,6 +206,10 @@ def _document_lines(session: Session, rows: Sequence[Document]) -> list[Document
 
 
 def organisations(session: Session) -> list[OrganisationLine]:
+    return organisation_lines(session, session.exec(select(Organisation).order_by(col(Organisation.code))))
+
+
+def organisation_lines(session: Session, rows: Iterable[Organisation]) -> list[OrganisationLine]:
     returned = returned_addresses(session)
     return [
         OrganisationLine(
@@ -202,12 +222,16 @@ def organisations(session: Session) -> list[OrganisationLine]:
             returned_on=returned.get((row.email or "").lower()),
             address=row.address,
         )
-        for row in session.exec(select(Organisation).order_by(col(Organisation.code)))
+        for row in rows
     ]
 
 
 def people(session: Session) -> list[PersonLine]:
     """Officials and council members by name, with what they may do."""
+    return people_lines(session, session.exec(select(Person).order_by(col(Person.name), col(Person.email))))
+
+
+def people_lines(session: Session, rows: Iterable[Person]) -> list[PersonLine]:
     names = dict(session.exec(select(Organisation.id, Organisation.name)).all())
     returned = returned_addresses(session)
     return [
@@ -220,7 +244,7 @@ def people(session: Session) -> list[PersonLine]:
             roles=tuple(row.roles),
             role_labels=tuple(Role(role).label for role in row.roles),
         )
-        for row in session.exec(select(Person).order_by(col(Person.name), col(Person.email)))
+        for row in rows
     ]
 
 
@@ -234,6 +258,22 @@ def case_codes(session: Session) -> dict[tuple[str, int], str]:
     }
     plans = session.exec(select(AnnualPlan.id, AnnualPlan.year))
     return codes | {("annual_plan", row_id): f"KH-{year}" for row_id, year in plans if row_id is not None}
+
+
+def codes_of(session: Session, wanted: Iterable[tuple[str | None, int | None]]) -> dict[tuple[str, int], str]:
+    """`case_codes` for a few cases, in one query whatever their kinds."""
+    ids: dict[str, set[int]] = {}
+    for kind, row_id in wanted:
+        if kind is not None and row_id is not None:
+            ids.setdefault(kind, set()).add(row_id)
+    queries = []
+    for kind, of_kind in ids.items():
+        table: Any = AnnualPlan if kind == "annual_plan" else CASES[kind]
+        code = literal("KH-") + cast(table.year, String) if kind == "annual_plan" else table.code
+        queries.append(select(literal(kind), table.id, code).where(table.id.in_(of_kind)))
+    if not queries:
+        return {}
+    return {(kind, row_id): code for kind, row_id, code in session.execute(union_all(*queries))}
 
 
 def _status(row: Document, replaced: Collection[int | None]) -> str:

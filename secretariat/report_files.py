@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from reports.document import OfficialDocument, plain_lines
 from reports.docx_writer import write_docx
 from reports.figures import figures, missing
 from reports.lint import Finding, RegisterEntry, lint_claims, lint_register, lint_text, read_lines
+from reports.lint.register import where
 from reports.pdf_writer import write_pdf
 from reports.trace import TraceLine
 from reports.trace import trace as follow
@@ -94,6 +95,24 @@ def _lint(session: Session, content: Content) -> list[Finding]:
 def lint_documents(session: Session) -> list[Finding]:
     """What the lint finds in the whole register."""
     return lint_register(register_entries(session), known_to_the_lint())
+
+
+def lint_marks(session: Session, document_ids: Collection[int]) -> dict[int, list[Finding]]:
+    """What the lint finds in each of some documents; a series is one year's, so other years are left out."""
+    entries = register_entries(session)
+    asked = set(document_ids)
+    years = {_year(entry) for entry in entries if entry.id in asked}
+    read = [entry for entry in entries if _year(entry) in years]
+    places = {where(entry): entry.id for entry in read}
+    marks: dict[int, list[Finding]] = {}
+    for found in lint_register(read, known_to_the_lint()):
+        if (document_id := places[found.where]) in asked:
+            marks.setdefault(document_id, []).append(found)
+    return marks
+
+
+def _year(entry: RegisterEntry) -> int | None:
+    return entry.year_in_symbol or (entry.issued_on.year if entry.issued_on else None)
 
 
 def register_entries(session: Session) -> list[RegisterEntry]:

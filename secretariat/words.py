@@ -158,6 +158,7 @@ KINDS: Mapping[str, str] = {
     "import": "lần nhập danh sách",
     "organisation": "tổ chức, doanh nghiệp",
     "person": "cán bộ, thành viên",
+    "record": "bản ghi",
     "task": "nhiệm vụ",
 }
 

@@ -218,7 +218,12 @@ def test_a_port_that_is_taken_is_named_before_anything_starts(
 def test_mail_goes_to_the_sink_only_where_no_relay_is_configured(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert [part.name for part in parts(Settings(home=tmp_path))] == ["desk", "mail-sink", "prefect-server", "runner"]
+    assert [part.name for part in parts(Settings(home=tmp_path))] == [
+        "desk",
+        "mail-sink",
+        "prefect-server",
+        "runner",
+    ]
     monkeypatch.setenv("NHIEMVU_SMTP_HOST", "mail.tayninh.example")
     assert [part.name for part in parts(Settings(home=tmp_path))] == ["desk", "prefect-server", "runner"]
 

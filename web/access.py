@@ -18,6 +18,9 @@ SIGNED_IN = STAFF | {Role.COUNCIL, Role.ENTERPRISE}
 OFFICE = frozenset({Role.ADMIN, Role.SECRETARIAT, Role.LEADER})
 """Those who act for the department."""
 
+KEEPERS = frozenset({Role.ADMIN, Role.SECRETARIAT})
+"""Those who keep the registers."""
+
 EVERYBODY: frozenset[Role] | None = None
 """Also those who have not signed in."""
 
@@ -36,6 +39,7 @@ ROUTES: Mapping[str, frozenset[Role] | None] = {
     "tasks": SIGNED_IN,
     "board": SIGNED_IN,
     "case": SIGNED_IN,
+    "documents": READERS,
     "document": READERS,
     "activities": READERS,
     "calendar": SIGNED_IN,
@@ -46,11 +50,47 @@ ROUTES: Mapping[str, frozenset[Role] | None] = {
     "statistics": READERS,
     "what_if": READERS,
     "lifecycle": SIGNED_IN,
+    "document_file": READERS,
+    "draft": READERS,
+    "papers": READERS,
+    "letters": READERS,
+    "letter": READERS,
+    "bounces": READERS,
+    "organisations": READERS,
+    "organisation": READERS,
+    "people": READERS,
+    "audit": READERS,
+    "audit_verify": READERS,
+    "imports": KEEPERS,
+    "import_template": KEEPERS,
+    "import_check": KEEPERS,
+    "import_apply": KEEPERS,
+    "import_batch": KEEPERS,
     "act_page": SIGNED_IN,
     "act": SIGNED_IN,
     "new_page": SIGNED_IN,
     "new": SIGNED_IN,
+    "announcements": READERS,
+    "councils": READERS,
+    "dossiers": STAFF,
+    "council_space": frozenset({Role.COUNCIL}),
+    "my_council": frozenset({Role.COUNCIL}),
+    "enterprise_space": frozenset({Role.ENTERPRISE}),
+    "my_letter": frozenset({Role.ENTERPRISE}),
+    "my_letter_file": frozenset({Role.ENTERPRISE}),
+    "link_page": EVERYBODY,
+    "link": EVERYBODY,
+    "register_page": EVERYBODY,
+    "register": EVERYBODY,
+    "substitutions": frozenset({Role.ADMIN, Role.SECRETARIAT, Role.LEADER, Role.UBND_OFFICE}),
+    "admin": frozenset({Role.ADMIN, Role.SECRETARIAT}),
 }
+
+
+BY_PERSONAL_LINK = frozenset(
+    {"home", "council_space", "my_council", "case", "act_page", "act", "sign_out", "language", "theme"}
+)
+"""What a session that was opened by a council member's personal link may reach."""
 
 
 def may_open(route: str, actor: Actor) -> bool:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 from starlette.datastructures import FormData, UploadFile
 
-from models import Announcement, Case, Council, CouncilItem, CouncilMember, Organisation, Person, Task
+from models import Case
 from reports.papers.evaluations import CRITERIA
 from secretariat.act_forms import bare, choices, read_texts
 from secretariat.acts import Act
@@ -20,11 +20,11 @@ from secretariat.uploads import LARGEST, Upload
 from secretariat.words import FIELDS, MONEY, value_label
 from states.forms import DocumentForm
 from states.papers import paper_of
+from states.roles import Actor
+from web.act_choices import Option, offered_to
 
 PROSE_FROM = 1_000
 """Characters from which a text is written in a box of several lines."""
-
-Option = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -40,12 +40,14 @@ class FormLine:
     suggested: tuple[Option, ...] = ()
 
 
-def form_lines(session: Session, act: Act, case: Case | None) -> list[FormLine]:
-    """The fields of an act, with what can be chosen on this very case."""
-    offered = _offered(session, case)
+def form_lines(session: Session, act: Act, case: Case | None, actor: Actor) -> list[FormLine]:
+    """The fields of an act, with what this person may choose on this very case."""
+    offered = offered_to(session, case, actor)
+    hidden = ("code",) if actor.is_outsider and act.opens else ()
     return [
         _with_options(_line(act, name, field), offered.get(name, ()))
         for name, field in act.form.model_fields.items()
+        if name not in hidden
     ]
 
 
@@ -128,52 +130,6 @@ def _with_options(line: FormLine, options: Sequence[Option]) -> FormLine:
 
 _PICKED = frozenset({"member", "task", "announcement"})
 """Texts that name one of a few rows: they are picked, not typed."""
-
-MANY = 500
-"""Rows a page offers to pick from; beyond that the code is typed."""
-
-
-def _offered(session: Session, case: Case | None) -> Mapping[str, Sequence[Option]]:
-    if isinstance(case, Council):
-        members, agenda = _members(session, case), _agenda(session, case)
-        if case.state != "drafting":
-            people = dict.fromkeys(("member", "present", "tellers"), members)
-            return people | {"task": agenda, "conflicts": agenda}
-    organisations = [
-        (row.code, row.name)
-        for row in session.exec(select(Organisation).order_by(col(Organisation.code)).limit(MANY))
-    ]
-    calls = [
-        (row.code, row.title)
-        for row in session.exec(
-            select(Announcement)
-            .where(col(Announcement.state).in_(("issued", "closed")))
-            .order_by(col(Announcement.id).desc())
-            .limit(MANY)
-        )
-    ]
-    return {"host": organisations, "proposer": organisations, "announcement": calls}
-
-
-def _members(session: Session, council: Council) -> list[Option]:
-    query = (
-        select(Person)
-        .join(CouncilMember, col(CouncilMember.person_id) == col(Person.id))
-        .where(CouncilMember.council_id == council.pk)
-        .order_by(col(CouncilMember.id))
-    )
-    return [(person.email, person.name) for person in session.exec(query)]
-
-
-def _agenda(session: Session, council: Council) -> list[Option]:
-    query = (
-        select(Task)
-        .join(CouncilItem, col(CouncilItem.task_id) == col(Task.id))
-        .where(CouncilItem.council_id == council.pk)
-        .order_by(col(CouncilItem.position))
-    )
-    return [(task.code, f"{task.code} · {task.name}") for task in session.exec(query)]
-
 
 def _criteria(data: FormData) -> dict[str, Any]:
     """One verdict and comment per criterion; one without a verdict is left out, so that the act asks for it."""

@@ -14,7 +14,7 @@ from starlette.datastructures import FormData
 
 from models.engine import transaction
 from secretariat.accounts import Signed, find_session, touch
-from web.access import may_open
+from web.access import BY_PERSONAL_LINK, may_open
 from web.errors import Forbidden, SignInFirst
 from web.visit import Visit
 
@@ -39,9 +39,16 @@ def acting(request: Request, csrf: Annotated[str, Form()] = "") -> Iterator[Visi
     The form must carry the token of this very session, and must have been sent by a page of ours.
     """
     signed = _signed(request)
-    if not hmac.compare_digest(csrf.encode(), signed.csrf.encode()) or not from_here(request):
-        raise Forbidden("Biểu mẫu đã cũ hoặc không gửi từ trang này; hãy mở lại trang và gửi lại.")
+    _own_form(request, signed, csrf)
     with transaction(request.app.state.writer) as session:
+        yield _visit(request, session, signed)
+
+
+def looking(request: Request, csrf: Annotated[str, Form()] = "") -> Iterator[Visit]:
+    """A form of ours that is long work and changes nothing: it keeps nobody from writing meanwhile."""
+    signed = _signed(request)
+    _own_form(request, signed, csrf)
+    with transaction(request.app.state.reader) as session:
         yield _visit(request, session, signed)
 
 
@@ -57,6 +64,7 @@ def acting_form(
 
 
 Reading = Annotated[Visit, Depends(reading)]
+Looking = Annotated[Visit, Depends(looking)]
 Acting = Annotated[Visit, Depends(acting, scope="function")]
 ActingForm = Annotated[tuple[Visit, FormData], Depends(acting_form)]
 
@@ -82,10 +90,18 @@ def _signed(request: Request) -> Signed:
     return signed
 
 
+def _own_form(request: Request, signed: Signed, csrf: str) -> None:
+    if not hmac.compare_digest(csrf.encode(), signed.csrf.encode()) or not from_here(request):
+        raise Forbidden("Biểu mẫu đã cũ hoặc không gửi từ trang này; hãy mở lại trang và gửi lại.")
+
+
 def _visit(request: Request, session: Session, signed: Signed) -> Visit:
-    visit = Visit(session, signed, now_of(request))
+    visit = Visit(session, signed, now_of(request), request.app.state.settings.desk.url)
     request.state.visit = visit
-    if not may_open(request.scope["route"].name, visit.actor):
+    name = request.scope["route"].name
+    if visit.confined and name not in BY_PERSONAL_LINK:
+        raise Forbidden("Đường dẫn riêng chỉ mở Hội đồng đã mời; hãy đăng nhập bằng mật khẩu để xem trang này.")
+    if not may_open(name, visit.actor):
         raise Forbidden("Trang này không dành cho vai trò của bạn; hãy liên hệ quản trị nếu bạn cần xem.")
     return visit
 

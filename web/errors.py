@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
+from secretariat.document_file import Damaged
 from states.errors import BadInput, Missing, NhiemvuError, Refusal, Stale
 from web.pages import error_page
 
@@ -35,6 +36,7 @@ STATUS: dict[type[NhiemvuError], int] = {
     Refusal: 409,
     TooMany: 429,
     BadInput: 422,
+    Damaged: 500,
 }
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from fastapi import Request
 
-from web.access import may_open
+from web.access import BY_PERSONAL_LINK, may_open
 from web.languages import translated
 from web.visit import Visit
 
 ENTRIES = (
     ("inbox", "Việc hôm nay"),
+    ("council_space", "Hội đồng của tôi"),
+    ("enterprise_space", "Đề xuất của đơn vị"),
     ("tasks", "Nhiệm vụ"),
     ("announcements", "Thông báo"),
     ("councils", "Hội đồng"),
@@ -23,6 +25,7 @@ ENTRIES = (
     ("annual_report", "Báo cáo năm"),
     ("statistics", "Thống kê"),
     ("audit", "Nhật ký"),
+    ("substitutions", "Làm thay"),
     ("admin", "Quản trị"),
 )
 """Route and label; a route that is not built into the application stands in no menu."""
@@ -38,5 +41,7 @@ def menu(request: Request, visit: Visit) -> list[MenuLine]:
     return [
         (translated(label, visit.signed.language), links(name, {}), getattr(here, "name", None) == name, None)
         for name, label in ENTRIES
-        if links.has(name) and may_open(name, visit.actor)
+        if links.has(name)
+        and may_open(name, visit.actor)
+        and (not visit.confined or name in BY_PERSONAL_LINK)
     ]

@@ -8,9 +8,13 @@ from functools import cached_property
 
 from sqlmodel import Session
 
+from models import Case
 from secretariat.accounts import Signed
 from secretariat.acts import By
+from secretariat.member_space import belongs_to
 from secretariat.periods import local_day
+from secretariat.sight import seen_case
+from states.errors import Missing
 from states.roles import Actor, Role
 
 
@@ -21,6 +25,8 @@ class Visit:
     session: Session
     signed: Signed
     now: datetime
+    site: str = ""
+    """The address at which people reach the desk."""
 
     @property
     def actor(self) -> Actor:
@@ -43,5 +49,23 @@ class Visit:
         """Whether this person works with all cases: everybody but proposers and council members."""
         return not self.actor.is_outsider
 
+    @property
+    def sees_all(self) -> bool:
+        """Whether any role of this person is one of an office."""
+        return bool(self.actor.roles - {Role.ENTERPRISE, Role.COUNCIL})
+
+    @property
+    def confined(self) -> bool:
+        """Whether this person came in by a personal link, which is for one council only."""
+        return self.signed.council_id is not None
+
+    def seen(self, kind: str, code: str) -> Case:
+        """The case if this person may see it; `Missing` does not tell what is hidden from what is not there."""
+        case = seen_case(self.session, self.actor, kind, code)
+        council = self.signed.council_id
+        if council is not None and not belongs_to(self.session, council, case):
+            raise Missing(f"Không có hồ sơ “{code}”, hoặc bạn không được xem hồ sơ này.")
+        return case
+
     def by(self, version: int = 0) -> By:
-        return By(self.actor, self.now, version)
+        return By(self.actor, self.now, version, site=self.site)

@@ -49,25 +49,25 @@ def lint_register(entries: Iterable[RegisterEntry], known: Known | None = None) 
 def _check_row(entry: RegisterEntry, known: Known) -> Iterator[Finding]:
     named, written = type_code(entry.type), type_in_symbol(entry.symbol)
     if written is not None and written != named:
-        yield finding("type-symbol-mismatch", _where(entry), mismatch_message(named, written, _cite(entry)))
+        yield finding("type-symbol-mismatch", where(entry), mismatch_message(named, written, _cite(entry)))
     elif written is None and named in _NAMED_IN_SYMBOL and not entry.symbol.startswith(_NATIONAL_ASSEMBLY):
         message = f"Ký hiệu “{entry.symbol}” không có tên loại; hãy sửa để mở đầu bằng “{named}-”."
-        yield finding("type-symbol-mismatch", _where(entry), message)
+        yield finding("type-symbol-mismatch", where(entry), message)
     if entry.number is None and named not in NEED_NO_HEAD:
         message = "Văn bản đã đăng ký mà chưa có số; hãy lấy số theo sổ đăng ký văn bản đi."
-        yield finding("number-missing", _where(entry), message)
+        yield finding("number-missing", where(entry), message)
     if entry.issued_on is None:
         message = "Văn bản đã đăng ký mà chưa có ngày ban hành; hãy bổ sung theo bản đã ký."
-        yield finding("date-missing", _where(entry), message)
+        yield finding("date-missing", where(entry), message)
     if entry.programme_year and entry.round_year and entry.programme_year != entry.round_year:
         message = year_message(entry.programme_year, entry.round_year)
-        yield finding("programme-year-mismatch", _where(entry), message)
+        yield finding("programme-year-mismatch", where(entry), message)
     if named == "QĐ":
         year = entry.year_in_symbol or (entry.issued_on.year if entry.issued_on else None)
         decision = decision_form.Decision(entry.symbol, entry.year_in_symbol, year, entry.title, entry.issuer)
-        yield from decision_form.judge(decision, _where(entry))
+        yield from decision_form.judge(decision, where(entry))
     if entry.issued_on is not None:
-        yield from agencies.check_symbol(entry.issuer, entry.symbol, known, entry.issued_on, _where(entry))
+        yield from agencies.check_symbol(entry.issuer, entry.symbol, known, entry.issued_on, where(entry))
 
 
 def _series(entry: RegisterEntry) -> Series:
@@ -87,10 +87,10 @@ def _duplicates(series: Sequence[RegisterEntry]) -> Iterator[Finding]:
         other = holder.setdefault(entry.number, entry)
         if other is not entry:
             message = (
-                f"Số {_cite(entry)} đã cấp cho {_where(other)} “{other.title}”; "
+                f"Số {_cite(entry)} đã cấp cho {where(other)} “{other.title}”; "
                 "hãy lấy số khác hoặc hủy số đã cấp kèm lý do."
             )
-            yield finding("number-duplicate", _where(entry), message)
+            yield finding("number-duplicate", where(entry), message)
 
 
 def _out_of_order(series: Sequence[RegisterEntry]) -> Iterator[Finding]:
@@ -112,7 +112,7 @@ def _out_of_order(series: Sequence[RegisterEntry]) -> Iterator[Finding]:
             f"Số {number:02d} không theo thứ tự ngày với {_cite(dated[other][2])} trong cùng sổ; "
             "hãy kiểm tra lại số và ngày của hai văn bản."
         )
-        yield finding("number-out-of-date-order", _where(entry), message)
+        yield finding("number-out-of-date-order", where(entry), message)
 
 
 def _longest_rise(days: Sequence[date]) -> set[int]:
@@ -139,5 +139,6 @@ def _cite(entry: RegisterEntry) -> str:
     )
 
 
-def _where(entry: RegisterEntry) -> str:
+def where(entry: RegisterEntry) -> str:
+    """What a finding calls a row of the register."""
     return f"Văn bản {entry.id} ({_cite(entry)})"

@@ -5,20 +5,55 @@ from __future__ import annotations
 from web.routes import (
     activities,
     acts,
+    admin,
     annual_report,
+    audit,
     calendar,
     cases,
+    council_space,
     documents,
+    enterprise_space,
     health,
     home,
+    imports,
+    letters,
     lifecycle,
+    lists,
+    organisations,
+    papers,
+    personal_links,
     sign_in,
     statistics,
     tasks,
     what_if,
 )
 
-REPORTS = (annual_report, statistics, what_if, calendar, activities, lifecycle)
-
-# The acts of a case come before the case itself, whose code may hold a slash.
-ROUTERS = tuple(module.router for module in (health, sign_in, home, tasks, documents, *REPORTS, acts, cases))
+# Papers and acts of a case come before the case itself, whose code may hold a slash.
+ROUTERS = tuple(
+    module.router
+    for module in (
+        health,
+        sign_in,
+        home,
+        activities,
+        admin,
+        annual_report,
+        audit,
+        calendar,
+        council_space,
+        documents,
+        enterprise_space,
+        imports,
+        letters,
+        lifecycle,
+        lists,
+        organisations,
+        papers,
+        personal_links,
+        statistics,
+        tasks,
+        what_if,
+        acts,
+        cases,
+    )
+)

@@ -9,22 +9,28 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import FormData
 
-from models import CASES, Case
+from models import CASES, AnnualReport, Case, Council, Document, Letter
 from reports.papers.evaluations import CRITERIA
-from secretariat.acts import Act
+from secretariat.accounts import CouncilKey
+from secretariat.acts import Act, senders
 from secretariat.casefile import TimelineLine, timeline
 from secretariat.consequences import bulk, consequences
 from secretariat.desk import find_act, open_row, perform
 from secretariat.next_acts import direct_act
-from secretariat.sight import seen_case
 from states.errors import BadInput, Missing, NhiemvuError, Refusal, Stale
+from states.roles import may_open
+from web.access import may_open as may_open_page
 from web.act_form import form_lines, read_post, typed
+from web.act_values import filled_in
 from web.depends import ActingForm, Reading
-from web.errors import status_of
+from web.errors import Forbidden, status_of
+from web.history import told
 from web.pages import page
 from web.visit import Visit
 
 router = APIRouter()
+
+SUBSTITUTION = ("begin_substitution", "end_substitution")
 
 ASKED_ABOVE = 20
 """Letters that one act writes without asking first."""
@@ -32,32 +38,45 @@ ASKED_ABOVE = 20
 
 @router.get("/cases/{kind}/{code:path}/act/{event}", name="act_page")
 def act_page(request: Request, visit: Reading, kind: str, code: str, event: str) -> Response:
-    case = seen_case(visit.session, visit.actor, kind, code)
-    return _form(request, visit, direct_act(case, event), case, {}, ())
+    case = visit.seen(kind, code)
+    return _empty(request, visit, _allowed(visit, direct_act(case, event)), case)
 
 
 @router.post("/cases/{kind}/{code:path}/act/{event}", name="act")
 def act(request: Request, sent: ActingForm, kind: str, code: str, event: str) -> Response:
     visit, data = sent
-    case = seen_case(visit.session, visit.actor, kind, code)
-    return _carry_out(request, visit, data, direct_act(case, event), case)
+    case = visit.seen(kind, code)
+    return _carry_out(request, visit, data, _allowed(visit, direct_act(case, event)), case)
 
 
 @router.get("/new/{kind}/{event}", name="new_page")
 def new_page(request: Request, visit: Reading, kind: str, event: str) -> Response:
-    given = {key: request.query_params.getlist(key) for key in request.query_params}
-    return _form(request, visit, _opening(kind, event), None, given, ())
+    return _empty(request, visit, _allowed(visit, _opening(kind, event)), None)
 
 
 @router.post("/new/{kind}/{event}", name="new")
 def new(request: Request, sent: ActingForm, kind: str, event: str) -> Response:
     visit, data = sent
-    return _carry_out(request, visit, data, _opening(kind, event), None)
+    return _carry_out(request, visit, data, _allowed(visit, _opening(kind, event)), None)
+
+
+def _allowed(visit: Visit, act: Act) -> Act:
+    """The act, for those who have a role for it; whether it can be done now is for the act itself to say."""
+    roles = may_open(act.kind, act.event) if act.opens else senders(act.kind, act.event)
+    if reason := visit.actor.lacks(roles):
+        raise Forbidden(reason)
+    return act
+
+
+def _empty(request: Request, visit: Visit, act: Act, case: Case | None) -> Response:
+    """The form before anything was typed; parameters of the address fill it in."""
+    given = {key: request.query_params.getlist(key) for key in request.query_params}
+    return _form(request, visit, act, case, filled_in(visit.session, act, case, visit.actor, given), ())
 
 
 def _carry_out(request: Request, visit: Visit, data: FormData, act: Act, case: Case | None) -> Response:
     session = visit.session
-    by = visit.by(_version(data, case))
+    by = visit.by(_version(visit, data, case))
     try:
         with session.begin_nested() as tried:
             form = read_post(act, data)
@@ -82,7 +101,10 @@ def _carry_out(request: Request, visit: Visit, data: FormData, act: Act, case: C
             )
     except (BadInput, Refusal, Stale, Missing) as error:
         return _refused(request, visit, act, case, data, error)
-    return RedirectResponse(_after(request, act, case, result), status_code=303)
+    if isinstance(result, CouncilKey):
+        # The code is kept nowhere, so the page that follows has to be this one.
+        return page(request, "councils/key.html", visit, act.label, key=result, council=form["council"])
+    return RedirectResponse(_after(request, visit, act, case, result), status_code=303)
 
 
 def _refused(
@@ -105,7 +127,8 @@ def _form(
 ) -> Response:
     since: tuple[TimelineLine, ...] = ()
     if isinstance(error, Stale) and case is not None:
-        since = tuple(entry for entry in timeline(visit.session, case) if entry.seq > error.read)
+        later = [entry for entry in timeline(visit.session, case) if entry.seq > error.read]
+        since = tuple(told(visit, later))
     return page(
         request,
         "acts/form.html",
@@ -114,7 +137,7 @@ def _form(
         status=status_of(error) if error else 200,
         act=act,
         case=case,
-        lines=form_lines(visit.session, act, case),
+        lines=form_lines(visit.session, act, case, visit.actor),
         values=values,
         errors=_placed(act, errors),
         since=since,
@@ -133,10 +156,14 @@ def _placed(act: Act, errors: tuple[str, ...]) -> list[tuple[str | None, str]]:
     return placed
 
 
-def _version(data: FormData, case: Case | None) -> int:
-    text = str(data.get("version") or "")
+def _version(visit: Visit, data: FormData, case: Case | None) -> int:
     if case is None:
         return 0
+    if isinstance(case, Council) and visit.actor.is_outsider:
+        # Members answer and vote at the same time, each for themselves: what another did meanwhile is no reason
+        # to refuse, and the state of the council is judged by its chart.
+        return case.version
+    text = str(data.get("version") or "")
     if not (text.isascii() and text.isdigit() and len(text) < 10):
         raise BadInput("Biểu mẫu thiếu phiên bản của hồ sơ; hãy mở lại hồ sơ rồi thực hiện lại.")
     return int(text)
@@ -149,11 +176,28 @@ def _opening(kind: str, event: str) -> Act:
     return act
 
 
-def _after(request: Request, act: Act, case: Case | None, result: Any) -> str:
+def _after(request: Request, visit: Visit, act: Act, case: Case | None, result: Any) -> str:
     links = request.app.state.links
     shown = case if case is not None else result
+    if isinstance(shown, AnnualReport):
+        return str(links("annual_report_year", {"year": shown.year, "done": act.event}))
     if isinstance(shown, Case) and shown.kind in CASES:
         return str(links("case", {"kind": shown.kind, "code": shown.code, "done": act.event}))
-    back = {"document": "documents", "letter": "letters", "organisation": "organisations", "person": "people"}
-    name = back.get(act.kind, "home")
-    return str(links(name if links.has(name) else "home", {}))
+    if isinstance(result, Document):
+        return str(links("document", {"code": f"V{result.pk}"}))
+    if isinstance(result, Letter):
+        return str(links("letter", {"code": f"T{result.pk}"}))
+    name = _BACK.get(act.event) or _BACK.get(act.kind, "home")
+    return str(links(name if links.has(name) and may_open_page(name, visit.actor) else "home", {}))
+
+
+_BACK = {
+    **dict.fromkeys(SUBSTITUTION, "substitutions"),
+    "document": "documents",
+    "letter": "letters",
+    "bounce": "bounces",
+    "organisation": "organisations",
+    "person": "admin",
+    "import": "imports",
+}
+"""Event or kind of an act without a case -> the page on which its outcome is seen."""

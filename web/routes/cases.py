@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from fastapi import APIRouter, Request
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 from sqlmodel import col, select
 
-from models import Case, Document
+from models import Case, Council, Document, Task
 from secretariat.case_parts import Part
-from secretariat.casefile import CaseFile, TimelineLine, case_file, event_label
-from secretariat.listings import document_line
+from secretariat.casefile import CaseFile, case_file, event_label
+from secretariat.listings import document_lines
 from secretariat.next_acts import NextAct, next_acts, through_text
-from secretariat.sight import seen_case
 from secretariat.values import day, dong, moment
 from secretariat.words import FIELDS, MONEY, value_label
+from web.access import may_open
 from web.depends import Reading
+from web.history import told
 from web.pages import page
+from web.sheets import sheet
 from web.visit import Visit
 
 router = APIRouter()
@@ -38,7 +40,10 @@ class ActLine:
 
 @router.get("/cases/{kind}/{code:path}", name="case")
 def case(request: Request, visit: Reading, kind: str, code: str, done: str | None = None) -> Response:
-    row = seen_case(visit.session, visit.actor, kind, code)
+    row = visit.seen(kind, code)
+    if isinstance(row, Council) and not visit.sees_all:
+        here = request.app.state.links("my_council", {"code": code, "done": done})
+        return RedirectResponse(here, status_code=303)
     file = case_file(visit.session, row, today=visit.today)
     found = visit.session.exec(
         select(Document)
@@ -54,11 +59,13 @@ def case(request: Request, visit: Reading, kind: str, code: str, done: str | Non
         file=file,
         case=row,
         facts=facts(file.values),
-        parts=[_table(part) for part in file.parts],
-        history=_history(visit, file),
+        parts=[_table(part) for part in file.parts if _shows(visit, row, part)],
+        history=told(visit, list(reversed(file.timeline))),
+        **sheet(request, visit, row),
         similar=file.similar if visit.is_office else [],
         acts=act_lines(request, visit, row),
-        documents=[document_line(visit.session, each) for each in found] if visit.is_office else [],
+        documents=document_lines(visit.session, found) if may_open("document", visit.actor) else [],
+        papers=may_open("papers", visit.actor),
     )
 
 
@@ -122,16 +129,11 @@ def _table(part: Part) -> PartTable:
     return PartTable(part.title, columns, rows)
 
 
-def _history(visit: Visit, file: CaseFile) -> list[TimelineLine]:
-    """The newest first. Those outside the office read what happened, not which official or member did it."""
-    lines = list(reversed(file.timeline))
-    if visit.is_office:
-        return lines
-    own = visit.actor.id
-    return [line if line.actor == own else replace(line, actor_name=_THE_OFFICE, data={}) for line in lines]
-
-
-_THE_OFFICE = "Sở Khoa học và Công nghệ"
+def _shows(visit: Visit, case: Case, part: Part) -> bool:
+    """Whom a call was sent to is not for those it was sent to; councils and dossiers have sheets of their own."""
+    if part.id in ("members", "agenda", "tasks"):
+        return False
+    return visit.sees_all or isinstance(case, Task)
 
 
 def _act_line(request: Request, case: Case, act: NextAct) -> ActLine:

@@ -1,0 +1,229 @@
+"""One council as the secretariat works with it: seats, quorum as it stands, forms received, ballots per proposal."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from models import Ballot, Council, CouncilItem, EvaluationForm, Task
+from secretariat.audiences import seats
+from secretariat.facts import council_facts
+from secretariat.rulebook import rulebook
+from states.council_guards import CouncilFacts, ItemFact
+from states.council_rules import CouncilRule, Seat, Vote
+
+
+@dataclass(frozen=True)
+class SeatLine:
+    """One member. `accepts` and `attended` are None until known; `conflict` is None until declared, "" for none."""
+
+    email: str
+    name: str
+    seat_label: str
+    votes: bool
+    accepts: bool | None
+    conflict: str | None
+    recused: tuple[str, ...]
+    attended: bool | None
+    absence_reason: str | None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A member's form on one proposal: received with its conclusion, not due because recused, or still out."""
+
+    email: str
+    name: str
+    received_on: date | None
+    conclusion_label: str | None
+    recused: bool
+
+
+@dataclass(frozen=True)
+class AgendaLine:
+    """`tally` is (label, count) of the ballots; `needed` votes of consent pass; `outlook` is what they give so far
+    once every ballot is in. `dissents` are (name, text).
+    """
+
+    position: int
+    code: str
+    name: str
+    cells: tuple[Cell, ...]
+    tally: tuple[tuple[str, int], ...]
+    cast: int
+    voters: int
+    needed: int
+    missing: tuple[str, ...]
+    outlook: str | None
+    outcome: str | None
+    remark: str | None
+    tellers: tuple[str, ...]
+    dissents: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Quorum:
+    """`taken` tells attendance from what members have answered so far; `objections` say what is missing."""
+
+    taken: bool
+    present: int
+    members: int
+    needed: int
+    objections: tuple[str, ...]
+    article: str
+
+
+@dataclass(frozen=True)
+class CouncilSheet:
+    seats: list[SeatLine]
+    agenda: list[AgendaLine]
+    quorum: Quorum
+    forms_received: int
+    forms_due: int
+
+
+def council_sheet(session: Session, council: Council) -> CouncilSheet:
+    """Everything the page of a council shows beside its file."""
+    facts = council_facts(session, council)
+    rule = rulebook().procedure(council.procedure_id).council
+    lines = _agenda(session, council, facts, rule)
+    due = [cell for line in lines for cell in line.cells if not cell.recused]
+    return CouncilSheet(
+        seats=_seats(session, council, facts),
+        agenda=lines,
+        quorum=_quorum(session, council, facts, rule),
+        forms_received=sum(cell.received_on is not None for cell in due),
+        forms_due=len(due),
+    )
+
+
+def _seats(session: Session, council: Council, facts: CouncilFacts) -> list[SeatLine]:
+    return [
+        SeatLine(
+            email=person.email,
+            name=person.name,
+            seat_label=Seat(member.seat).label,
+            votes=Seat(member.seat).votes,
+            accepts=member.accepts,
+            conflict=member.conflict,
+            recused=tuple(item.code for item in facts.items if member.pk in item.recused),
+            attended=member.attended,
+            absence_reason=member.absence_reason,
+        )
+        for member, person in seats(session, council)
+    ]
+
+
+def _quorum(session: Session, council: Council, facts: CouncilFacts, rule: CouncilRule) -> Quorum:
+    """From the attendance; before it is taken, as if all came who have not declined."""
+    taken = any(member.attended is not None for member in facts.members)
+    coming = (
+        [member.seat for member in facts.present]
+        if taken
+        else [Seat(member.seat) for member, _ in seats(session, council) if member.accepts is not False]
+    )
+    members = sum(seat.votes for seat in facts.seats)
+    return Quorum(
+        taken=taken,
+        present=sum(seat.votes for seat in coming),
+        members=members,
+        needed=rule.quorum_of(members),
+        objections=tuple(rule.quorum_objections(facts.seats, coming)),
+        article=rule.article,
+    )
+
+
+def _agenda(
+    session: Session, council: Council, facts: CouncilFacts, rule: CouncilRule
+) -> list[AgendaLine]:
+    listed = session.exec(
+        select(CouncilItem, Task)
+        .join(Task, col(Task.id) == col(CouncilItem.task_id))
+        .where(CouncilItem.council_id == council.pk)
+        .order_by(col(CouncilItem.position))
+    ).all()
+    items = [item.pk for item, _ in listed]
+    forms = {
+        (row.item_id, row.member_id): row
+        for row in session.exec(select(EvaluationForm).where(col(EvaluationForm.item_id).in_(items)))
+    }
+    dissents = session.exec(
+        select(Ballot).where(col(Ballot.item_id).in_(items), col(Ballot.dissent).is_not(None))
+    ).all()
+    names = {member.id: member.name for member in facts.members}
+    by_id = {item.id: item for item in facts.items}
+    return [
+        _line(
+            item,
+            task,
+            by_id[item.pk],
+            facts,
+            rule,
+            forms,
+            tuple((names[row.member_id], row.dissent or "") for row in dissents if row.item_id == item.pk),
+        )
+        for item, task in listed
+    ]
+
+
+def _line(
+    item: CouncilItem,
+    task: Task,
+    fact: ItemFact,
+    facts: CouncilFacts,
+    rule: CouncilRule,
+    forms: dict[tuple[int, int], EvaluationForm],
+    dissents: tuple[tuple[str, str], ...],
+) -> AgendaLine:
+    members = sum(seat.votes for seat in facts.seats)
+    voters, missing = facts.voters(fact), facts.missing_ballots(fact)
+    counted = Counter(fact.votes.values())
+    names = {member.id: member.name for member in facts.members}
+    whole = bool(fact.votes) and not missing
+    return AgendaLine(
+        position=item.position,
+        code=task.code,
+        name=task.name,
+        cells=_cells(item, fact, facts, forms),
+        tally=tuple((vote.label, counted[vote]) for vote in Vote),
+        cast=len(fact.votes),
+        voters=len(voters),
+        needed=rule.needed(present=len(voters), members=members),
+        missing=tuple(missing),
+        outlook=rule.outcome(list(fact.votes.values()), members=members).label if whole else None,
+        outcome=Vote(item.outcome).label if item.outcome else None,
+        remark=item.remark,
+        tellers=tuple(names[teller] for teller in item.tellers if teller in names),
+        dissents=dissents,
+    )
+
+
+def _cells(
+    item: CouncilItem, fact: ItemFact, facts: CouncilFacts, forms: dict[tuple[int, int], EvaluationForm]
+) -> tuple[Cell, ...]:
+    cells = []
+    for member in facts.members:
+        if member.seat.votes:
+            form = forms.get((item.pk, member.id))
+            cells.append(
+                Cell(
+                    email=member.email,
+                    name=member.name,
+                    received_on=form.received_on if form else None,
+                    conclusion_label=Vote(form.conclusion).label if form else None,
+                    recused=member.id in fact.recused,
+                )
+            )
+    return tuple(cells)
+
+
+def recused_codes(session: Session, council: Council, email: str) -> list[str]:
+    """Codes of the proposals on which a member stands aside."""
+    facts = council_facts(session, council)
+    member = facts.member(email)
+    return [item.code for item in facts.items if member is not None and member.id in item.recused]
+
+

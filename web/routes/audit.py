@@ -1,0 +1,99 @@
+"""The journal: what was done, by whom and when, and whether it still is as it was written."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from models import CASES
+from secretariat.audit_trail import Trail, trail
+from secretariat.journal import Verification, verify
+from states.errors import NhiemvuError
+from web.depends import Looking, Reading
+from web.pages import page
+from web.registers import day_in, filters, number_in
+from web.visit import Visit
+
+router = APIRouter()
+
+
+@router.get("/audit", name="audit")
+def audit(
+    request: Request,
+    visit: Reading,
+    case: str = "",
+    actor: str = "",
+    since: str = "",
+    until: str = "",
+    before: str = "",
+) -> Response:
+    problems: list[str] = []
+    first, last = day_in(since, "Từ ngày", problems), day_in(until, "Đến ngày", problems)
+    found = Trail((), None)
+    try:
+        found = trail(
+            visit.session,
+            case=case.strip(),
+            actor=actor.strip(),
+            since=first,
+            until=last,
+            before=number_in(before),
+        )
+    except NhiemvuError as error:
+        problems.append(str(error))
+    return _page(
+        request,
+        visit,
+        {"case": case, "actor": actor, "since": first, "until": last},
+        found,
+        first_page=not before,
+        problems=problems,
+    )
+
+
+@router.post("/audit/verify", name="audit_verify")
+def check(request: Request, visit: Looking) -> Response:
+    """Nothing is written, so those who only read may ask for it too."""
+    return _page(request, visit, {}, trail(visit.session), first_page=True, result=verify(visit.session))
+
+
+def _page(
+    request: Request,
+    visit: Visit,
+    asked: dict[str, object],
+    found: Trail,
+    *,
+    first_page: bool,
+    problems: list[str] | None = None,
+    result: Verification | None = None,
+) -> Response:
+    links = request.app.state.links
+    form = filters(
+        request,
+        "audit",
+        [
+            ("case", "Mã hồ sơ, văn bản (V12), thư (T12)", "search", (), asked.get("case")),
+            ("actor", "Người làm", "text", (), asked.get("actor")),
+            ("since", "Từ ngày", "day", (), _day(asked.get("since"))),
+            ("until", "Đến ngày", "day", (), _day(asked.get("until"))),
+        ],
+    )
+    given = {key: _day(value) for key, value in asked.items()}
+    return page(
+        request,
+        "audit/journal.html",
+        visit,
+        "Nhật ký",
+        messages=[("bad", text) for text in problems or ()],
+        found=found,
+        form=form,
+        kinds=set(CASES),
+        older=links("audit", {**given, "before": found.older}) if found.older else None,
+        newest=None if first_page else links("audit", given),
+        result=result,
+    )
+
+
+def _day(value: object) -> object:
+    """A day as it is typed, so that the form shows what was asked for."""
+    return f"{value:%d/%m/%Y}" if hasattr(value, "strftime") else value

@@ -1,0 +1,169 @@
+"""Lists from Excel: a dry run row by row, applying it, what was applied before, and taking it back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import RedirectResponse, Response
+from starlette.datastructures import FormData, UploadFile
+
+from secretariat.imports import batches
+from secretariat.imports.apply import apply_list
+from secretariat.imports.batches import RowLine
+from secretariat.imports.check import KINDS, check_list, list_kind
+from secretariat.imports.plan import Outcome, Preview
+from secretariat.imports.template import write_template
+from secretariat.words import FIELDS
+from states.errors import BadInput, NhiemvuError
+from web import incoming
+from web.depends import ActingForm, Looking, Reading, sent
+from web.errors import status_of
+from web.pages import page
+from web.registers import open_links, sent_file
+from web.routes.cases import shown
+from web.visit import Visit
+
+router = APIRouter()
+
+SHOWN = 500
+"""Rows of a dry run or of a batch that a page shows; the refused ones come first when there are more."""
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+TONES = {Outcome.NEW: "good", Outcome.CHANGED: "warn", Outcome.SAME: "neutral", Outcome.REFUSED: "bad"}
+
+TABLES = {
+    "activity": "hoạt động",
+    "council": "hội đồng",
+    "organisation": "tổ chức",
+    "person": "cán bộ, thành viên",
+    "task": "nhiệm vụ",
+}
+
+
+@router.get("/imports", name="imports")
+def imports(request: Request, visit: Reading) -> Response:
+    return _start(request, visit)
+
+
+@router.get("/imports/templates/{kind}.xlsx", name="import_template")
+def template(visit: Reading, kind: str) -> Response:
+    chosen = list_kind(kind)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"mau-{chosen.id}.xlsx"
+        write_template(path, chosen)
+        return sent_file(path.name, XLSX, path.read_bytes())
+
+
+@router.post("/imports/check", name="import_check")
+def check(request: Request, visit: Looking, data: Annotated[FormData, Depends(sent)]) -> Response:
+    upload = data.get("file")
+    try:
+        if not isinstance(upload, UploadFile) or not upload.filename:
+            raise BadInput("Chưa chọn tệp; hãy chọn tệp Excel có danh sách cần nhập.")
+        digest = incoming.keep(request.app.state.settings, upload.filename, upload.file.read())
+        preview = _checked(request, visit, data, digest)
+    except NhiemvuError as error:
+        return _start(request, visit, error=error, data=data)
+    return _preview(request, visit, preview, data)
+
+
+@router.post("/imports/apply", name="import_apply")
+def apply(request: Request, acting: ActingForm) -> Response:
+    visit, data = acting
+    digest = str(data.get("sha256") or "")
+    settings = request.app.state.settings
+    try:
+        preview = _checked(request, visit, data, digest)
+    except NhiemvuError as error:
+        return _start(request, visit, error=error, data=data)
+    try:
+        with visit.session.begin_nested():
+            skip = data.get("skip_refused") == "true"
+            batch = apply_list(visit.session, preview, by=visit.by(), skip_refused=skip)
+    except NhiemvuError as error:
+        visit.session.expire_all()
+        return _preview(request, visit, preview, data, error=error)
+    incoming.drop(settings, digest)
+    links = request.app.state.links
+    target = links("import_batch", {"number": batch.pk, "done": "true"}) if batch else links("imports", {})
+    return RedirectResponse(target, status_code=303)
+
+
+@router.get("/imports/{number}", name="import_batch")
+def batch(request: Request, visit: Reading, number: int, done: str = "") -> Response:
+    line = batches.batch_line(visit.session, number)
+    rows = batches.rows_of(visit.session, number)
+    undo = {} if line.undone_at else {"undo_import": "Hủy bỏ lần nhập này"}
+    return page(
+        request,
+        "imports/batch.html",
+        visit,
+        f"Lần nhập số {line.number}",
+        messages=[("good", "Đã ghi danh sách.")] if done and not line.undone_at else [],
+        line=line,
+        rows=[(row.sheet_row, TABLES[row.table], row.before is None, _written(row)) for row in rows[:SHOWN]],
+        total=len(rows),
+        acts=open_links(request, visit, "import", undo, batch=str(line.number)),
+    )
+
+
+def _checked(request: Request, visit: Visit, data: FormData, digest: str) -> Preview:
+    path = incoming.kept(request.app.state.settings, digest)
+    kind, sheet = str(data.get("kind") or ""), str(data.get("sheet") or "").strip()
+    return check_list(visit.session, path, kind=kind or None, sheet=sheet or None)
+
+
+def _preview(
+    request: Request, visit: Visit, preview: Preview, data: FormData, *, error: NhiemvuError | None = None
+) -> Response:
+    rows = list(preview.rows)
+    if len(rows) > SHOWN:
+        rows.sort(key=lambda row: row.outcome is not Outcome.REFUSED)
+    return page(
+        request,
+        "imports/preview.html",
+        visit,
+        "Xem thử danh sách",
+        status=status_of(error) if error else 200,
+        preview=preview,
+        rows=rows[:SHOWN],
+        tones=TONES,
+        refused=preview.totals[Outcome.REFUSED],
+        sheet=str(data.get("sheet") or ""),
+        errors=[(None, line) for line in str(error).splitlines()] if error else [],
+    )
+
+
+def _start(
+    request: Request, visit: Visit, *, error: NhiemvuError | None = None, data: FormData | None = None
+) -> Response:
+    given: Any = data or {}
+    return page(
+        request,
+        "imports/start.html",
+        visit,
+        "Nhập danh sách từ Excel",
+        status=status_of(error) if error else 200,
+        errors=[("file", line) for line in str(error).splitlines()] if error else [],
+        kinds=[(kind.id, kind.label) for kind in KINDS.values()],
+        kind=str(given.get("kind") or ""),
+        sheet=str(given.get("sheet") or ""),
+        batches=batches.batches(visit.session),
+    )
+
+
+def _written(row: RowLine) -> str:
+    if row.before is None:
+        named = [row.after[key] for key in ("code", "name", "email") if row.after.get(key)]
+        return " · ".join(map(str, named))
+    return "; ".join(
+        f"{_label(key)}: {shown(row.before.get(key))} → {shown(value)}" for key, value in row.after.items()
+    )
+
+
+def _label(key: str) -> str:
+    return FIELDS.get(key) or FIELDS.get(key.removesuffix("_id"), key)
