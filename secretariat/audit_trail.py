@@ -104,9 +104,13 @@ def _midnight(day: date) -> datetime:
 
 def _lines(session: Session, rows: Sequence[AuditEntry]) -> list[TrailLine]:
     codes = codes_of(session, [(row.case_kind, row.case_id) for row in rows if row.case_kind in CASES])
-    organisations = {row.case_id for row in rows if row.case_kind == "organisation"}
-    named: Any = select(Organisation.id, Organisation.code).where(col(Organisation.id).in_(organisations))
-    codes |= {("organisation", key): code for key, code in session.exec(named)} if organisations else {}
+    for kind, table, named in (
+        ("organisation", Organisation, Organisation.code),
+        ("person", Person, Person.name),
+    ):
+        ids = {row.case_id for row in rows if row.case_kind == kind}
+        found: Any = select(table.id, named).where(col(table.id).in_(ids)) if ids else None
+        codes |= {(kind, key): name for key, name in session.exec(found)} if ids else {}
     actors = {row.actor for row in rows}
     people = select(Person.email, Person.name).where(col(Person.email).in_(actors))
     names = dict(session.exec(people).all()) | {SYSTEM.id: SYSTEM.name}
@@ -126,12 +130,12 @@ def _lines(session: Session, rows: Sequence[AuditEntry]) -> list[TrailLine]:
     ]
 
 
-_PREFIXES = {"document": "V", "letter": "T"}
+_PREFIXES = {"document": "V", "letter": "T", "import": ""}
 
 
 def _numbered(row: AuditEntry) -> str | None:
     prefix = _PREFIXES.get(row.case_kind)
-    return f"{prefix}{row.case_id}" if prefix else None
+    return f"{prefix}{row.case_id}" if prefix is not None else None
 
 
 _OTHERS = {

@@ -15,9 +15,9 @@ from reports.year_record import reference_of
 from secretariat.documents import document_by_code
 from secretariat.listings import DocumentLine, document_line
 from secretariat.papers import write_whole
+from secretariat.values import day
 from states.errors import NhiemvuError
 from states.papers import PAPERS
-from states.vietnamese import short_date
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def _facts(session: Session, row: Document, line: DocumentLine) -> list[tuple[st
     replaced, newer = replacements(session, row)
     return [
         ("Loại", line.type_label),
-        ("Ngày", short_date(row.issued_on) if row.issued_on else "không rõ"),
+        ("Ngày", day(row.issued_on) if row.issued_on else "không rõ"),
         ("Cơ quan ban hành", line.issuer_label),
         ("Trích yếu", row.title),
         ("Người ký", " ".join(filter(None, (row.authority, row.signer)))),

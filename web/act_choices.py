@@ -20,7 +20,11 @@ MANY = 500
 def offered_to(session: Session, case: Case | None, actor: Actor) -> Offer:
     """Field -> (value, label) of what this person may pick."""
     if actor.is_outsider:
-        return _for_a_member(session, case, actor) if isinstance(case, Council) else _for_a_proposer(session, actor)
+        return (
+            _for_a_member(session, case, actor)
+            if isinstance(case, Council)
+            else _for_a_proposer(session, actor)
+        )
     if isinstance(case, Council) and case.state != "drafting":
         members, agenda = _members(session, case), _agenda(session, case)
         people = dict.fromkeys(("member", "present", "tellers"), members)

@@ -131,6 +131,7 @@ def _with_options(line: FormLine, options: Sequence[Option]) -> FormLine:
 _PICKED = frozenset({"member", "task", "announcement"})
 """Texts that name one of a few rows: they are picked, not typed."""
 
+
 def _criteria(data: FormData) -> dict[str, Any]:
     """One verdict and comment per criterion; one without a verdict is left out, so that the act asks for it."""
     found = {}

@@ -100,7 +100,9 @@ def _visit(request: Request, session: Session, signed: Signed) -> Visit:
     request.state.visit = visit
     name = request.scope["route"].name
     if visit.confined and name not in BY_PERSONAL_LINK:
-        raise Forbidden("Đường dẫn riêng chỉ mở Hội đồng đã mời; hãy đăng nhập bằng mật khẩu để xem trang này.")
+        raise Forbidden(
+            "Đường dẫn riêng chỉ mở Hội đồng đã mời; hãy đăng nhập bằng mật khẩu để xem trang này."
+        )
     if not may_open(name, visit.actor):
         raise Forbidden("Trang này không dành cho vai trò của bạn; hãy liên hệ quản trị nếu bạn cần xem.")
     return visit

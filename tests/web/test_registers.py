@@ -250,7 +250,7 @@ def test_a_list_is_shown_row_by_row_then_applied_then_taken_back(desk: Desk, tmp
     assert desk.prepared(codes) == []
 
     refused = browser.post("/imports/apply", **confirmed(dry.text))
-    assert refused.status_code == 409
+    assert refused.status_code == 422
     assert "1 dòng bị từ chối" in words(refused.text)
     assert desk.prepared(codes) == []
 

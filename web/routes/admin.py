@@ -101,10 +101,15 @@ def _offer(links: Any, visit: Visit, event: str, label: str, **given: str) -> Of
 
 def _form(links: Any, role: Role | None, text: str) -> SimpleNamespace:
     roles = [(each.value, each.label) for each in Role if each is not Role.SYSTEM]
-    fields = [("q", "Tìm", "search", [], text or None), ("role", "Vai trò", "choice", roles, role and role.value)]
+    fields = [
+        ("q", "Tìm", "search", [], text or None),
+        ("role", "Vai trò", "choice", roles, role and role.value),
+    ]
     active = []
     if text:
         active.append((f"“{text}”", links("admin", {"role": role.value if role else ""})))
     if role is not None:
         active.append((role.label, links("admin", {"q": text})))
-    return SimpleNamespace(action=links("admin", {}), fields=fields, hidden=[], active=active, clear=links("admin", {}))
+    return SimpleNamespace(
+        action=links("admin", {}), fields=fields, hidden=[], active=active, clear=links("admin", {})
+    )

@@ -19,6 +19,7 @@ from secretariat.next_acts import NextAct, next_acts, through_text
 from secretariat.values import day, dong, moment
 from secretariat.words import FIELDS, MONEY, value_label
 from web.access import may_open
+from web.case_chart import case_chart
 from web.depends import Reading
 from web.history import told
 from web.pages import page
@@ -66,6 +67,7 @@ def case(request: Request, visit: Reading, kind: str, code: str, done: str | Non
         acts=act_lines(request, visit, row),
         documents=document_lines(visit.session, found) if may_open("document", visit.actor) else [],
         papers=may_open("papers", visit.actor),
+        chart=case_chart(row, file.timeline, visit.signed.language) if visit.is_office else None,
     )
 
 

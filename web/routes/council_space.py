@@ -86,7 +86,9 @@ def _acts(links: Any, mine: MyCouncil, item: MyItem, can: set[str]) -> tuple[tup
 
 def _said(visit: Visit, council: Council, done: str | None) -> Sequence[Message]:
     """What this member has just done, told from the record and not from the address."""
-    last = next((line for line in reversed(timeline(visit.session, council)) if line.actor == visit.actor.id), None)
+    last = next(
+        (line for line in reversed(timeline(visit.session, council)) if line.actor == visit.actor.id), None
+    )
     if done is None or last is None or last.event != done:
         return ()
     return (("good", f"Đã ghi nhận: {event_label('council', done)}."),)

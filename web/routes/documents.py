@@ -13,6 +13,7 @@ from secretariat.acts import ACTS
 from secretariat.document_file import content_of, document_file, replacements
 from secretariat.documents import acts_for, document_by_code
 from secretariat.listings import document_line
+from secretariat.names import actor_names
 from secretariat.report_files import lint_marks
 from secretariat.values import article, read_row_id
 from states.document_types import DOCUMENT_TYPES, type_name
@@ -72,6 +73,7 @@ def document(request: Request, visit: Reading, code: str) -> Response:
         visit,
         f"{line.type_label} {line.reference}",
         file=file,
+        names=actor_names(visit.session),
         line=line,
         facts=[(label, value) for label, value in file.facts if value],
         findings=[

@@ -80,9 +80,14 @@ def apply(request: Request, acting: ActingForm) -> Response:
         preview = _checked(request, visit, data, digest)
     except NhiemvuError as error:
         return _start(request, visit, error=error, data=data)
+    skip, refused = data.get("skip_refused") == "true", preview.totals[Outcome.REFUSED]
     try:
+        if refused and not skip:
+            raise BadInput(
+                f"Có {refused} dòng bị từ chối nên chưa ghi dòng nào; hãy sửa các dòng đó rồi chọn lại tệp, "
+                "hoặc đánh dấu vào ô bỏ qua các dòng bị từ chối."
+            )
         with visit.session.begin_nested():
-            skip = data.get("skip_refused") == "true"
             batch = apply_list(visit.session, preview, by=visit.by(), skip_refused=skip)
     except NhiemvuError as error:
         visit.session.expire_all()

@@ -114,7 +114,15 @@ def _use(request: Request, session: Session, link: AccessLink, token: str, data:
         raise BadInput("Hai lần nhập mật khẩu không giống nhau; hãy nhập lại.")
     if link.purpose == "password":
         return accept_invitation(session, token, password=password, now=now)
-    names = ("name", "position", "organisation", "organisation_name", "organisation_kind", "tax_code", "address")
+    names = (
+        "name",
+        "position",
+        "organisation",
+        "organisation_name",
+        "organisation_kind",
+        "tax_code",
+        "address",
+    )
     form = {name: text for name in names if (text := _text(data, name).strip())}
     return register_enterprise(session, token, form=form, password=password, now=now)
 
@@ -147,7 +155,9 @@ def _form(
 
 
 def _gone(request: Request, message: str | None = None) -> Response:
-    return page(request, "links/gone.html", None, "Đường dẫn không còn dùng được", status=404, message=message)
+    return page(
+        request, "links/gone.html", None, "Đường dẫn không còn dùng được", status=404, message=message
+    )
 
 
 def _entered(request: Request, found: SignedIn) -> Response:
