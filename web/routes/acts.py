@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import FormData
 
-from models import CASES, Case, Council, Document, Letter
+from models import CASES, AnnualReport, Case, Council, Document, Letter
 from reports.papers.evaluations import CRITERIA
 from secretariat.accounts import CouncilKey
 from secretariat.acts import Act, senders
@@ -179,6 +179,8 @@ def _opening(kind: str, event: str) -> Act:
 def _after(request: Request, visit: Visit, act: Act, case: Case | None, result: Any) -> str:
     links = request.app.state.links
     shown = case if case is not None else result
+    if isinstance(shown, AnnualReport):
+        return str(links("annual_report_year", {"year": shown.year, "done": act.event}))
     if isinstance(shown, Case) and shown.kind in CASES:
         return str(links("case", {"kind": shown.kind, "code": shown.code, "done": act.event}))
     if isinstance(result, Document):
