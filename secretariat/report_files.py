@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from pathlib import Path
+from typing import Any
 
 from sqlmodel import Session, col, or_, select
 
@@ -119,17 +120,17 @@ def _rounds(session: Session) -> dict[int, int]:
     The listed tasks say it; a submission taken over from paper without its list belongs to the last
     call issued before it in the same calendar year.
     """
-    issued = select(Document.issued_on, Announcement.year).join(
+    issued: Any = select(col(Document.issued_on), col(Announcement.year)).join(
         Announcement, col(Announcement.document_id) == col(Document.id)
     )
     calls = [(on, year) for on, year in session.exec(issued) if on is not None]
     listed = _listed_years(session)
-    submitted = select(Dossier.id, Document.id, Document.issued_on).join(
+    submitted: Any = select(col(Dossier.id), col(Document.id), col(Document.issued_on)).join(
         Document, col(Document.id) == col(Dossier.document_id)
     )
     rounds: dict[int, int] = {}
     for dossier_id, paper_id, issued_on in session.exec(submitted):
-        if paper_id is None or dossier_id is None or issued_on is None:
+        if issued_on is None:
             continue
         years = listed.get(dossier_id, set())
         if not years:
