@@ -41,7 +41,12 @@ def environment() -> Environment:
 
 def render(theme: str = "auto", *, template: str = "styleguide.html", signed_in: bool = True) -> str:
     """The page as text; `theme` is "light", "dark" or "auto"."""
-    context = {**samples(), "visit": visit(theme) if signed_in else None, "page_title": "Mẫu giao diện", "language": "vi"}
+    context = {
+        **samples(),
+        "visit": visit(theme) if signed_in else None,
+        "page_title": "Mẫu giao diện",
+        "language": "vi",
+    }
     return environment().get_template(template).render(context)
 
 

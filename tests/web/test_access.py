@@ -13,7 +13,6 @@ from tests.web.conftest import Desk
 from tests.web.walk import SAMPLES, Answer, Request, ask, enter, path_of, routes
 from web.access import EVERYBODY, ROUTES, may_open
 from web.app import create_app
-from web.depends import COOKIE
 from web.routes import ROUTERS
 
 PEOPLE = tuple(role for role in Role if role is not Role.SYSTEM)
@@ -96,7 +95,9 @@ def test_two_roles_open_what_either_of_them_opens(roles: tuple[Role, ...]) -> No
 
 
 @pytest.mark.parametrize("csrf", [None, "", "x", "é"], ids=["none", "empty", "another", "not ascii"])
-def test_nothing_is_changed_by_a_form_without_the_token_of_the_session(walked_desk: Desk, csrf: str | None) -> None:
+def test_nothing_is_changed_by_a_form_without_the_token_of_the_session(
+    walked_desk: Desk, csrf: str | None
+) -> None:
     headers, _ = enter(walked_desk, (Role.SECRETARIAT, Role.ADMIN, Role.COUNCIL, Role.ENTERPRISE))
     answers = walked(walked_desk, headers, csrf, only="POST")
     assert {name: answer.status for name, answer in answers.items() if answer.status != 403} == {}

@@ -59,7 +59,9 @@ def requests_to(method: str, route: APIRoute, csrf: str, chance: random.Random) 
     for turn in range(TRIES):
         bad = {name: chance.choice(GARBAGE) or "x" for name in parts if turn and chance.random() < 0.6}
         asked = urlencode(values([*query, "q", "year", "page", "sort", "state"]), errors="surrogatepass")
-        fields = values([*form, "version", "next", "code", "name"]) | {"csrf": csrf} if method == "POST" else None
+        fields = (
+            values([*form, "version", "next", "code", "name"]) | {"csrf": csrf} if method == "POST" else None
+        )
         made.append(Request(method, f"{path_of(route, {**SAMPLES, **bad})}?{asked}", fields))
     return made
 

@@ -85,14 +85,14 @@ def test_updating_keeps_what_is_translated_adds_what_is_new_and_drops_what_is_go
     path = tmp_path / "en.po"
     path.write_text(
         'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
-        'msgid "Nhiệm vụ"\nmsgstr "Tasks"\n\nmsgid "Không còn"\nmsgstr "Gone"\n',
+        'msgid "Nhiệm vụ"\nmsgstr "Tasks"\n\nmsgid "Đã bỏ đi"\nmsgstr "Gone"\n',
         encoding="utf-8",
     )
     missing = update(path)
     assert "Hội đồng" in missing
     assert "Nhiệm vụ" not in missing
     assert 'msgid "Nhiệm vụ"\nmsgstr "Tasks"' in path.read_text(encoding="utf-8")
-    assert "Không còn" not in path.read_text(encoding="utf-8")
+    assert "Đã bỏ đi" not in path.read_text(encoding="utf-8")
 
 
 def test_the_catalogue_is_as_the_script_leaves_it(tmp_path: Path) -> None:
@@ -109,7 +109,12 @@ def test_a_case_is_read_in_english_by_whoever_asks_for_it_and_stays_vietnamese_f
     page = browser.get("/cases/task/NV-2025-001").text
     text = words(page)
     assert '<html lang="en"' in page
-    for english in ("Submitted, to be checked", "What can be done", "Request a supplement", "Proposing organisation"):
+    for english in (
+        "Submitted, to be checked",
+        "What can be done",
+        "Request a supplement",
+        "Proposing organisation",
+    ):
         assert english in text
     for vietnamese in ("Đã nộp, chờ kiểm tra", "Việc có thể làm", "Yêu cầu bổ sung", "thư ký"):
         assert vietnamese not in text

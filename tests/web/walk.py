@@ -65,7 +65,7 @@ def path_of(route: APIRoute, values: Mapping[str, str]) -> str:
     """The address with a value for every part; what is not named is `x`."""
     path = route.path
     for field in route.dependant.path_params:
-        value = quote(values.get(field.name, "x"), safe="")
+        value = quote(values.get(field.name, "x"), safe="", errors="surrogatepass")
         path = path.replace(f"{{{field.name}}}", value).replace(f"{{{field.name}:path}}", value)
     return path
 

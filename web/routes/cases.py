@@ -164,5 +164,5 @@ def _said(visit: Visit, file: CaseFile, done: str | None) -> Sequence[tuple[str,
     told = visit.say("Đã thực hiện: {act}.").format(act=visit.say(label))
     if last.source != last.target:
         state = visit.say(last.target_label)
-        told = f"{told} {visit.say('Hồ sơ chuyển sang “{state}”.').format(state=state)}"
+        told += " " + visit.say("Hồ sơ chuyển sang “{state}”.").format(state=state)
     return (("good", told),)

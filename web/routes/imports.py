@@ -107,7 +107,7 @@ def batch(request: Request, visit: Reading, number: int, done: str = "") -> Resp
         request,
         "imports/batch.html",
         visit,
-        f"Lần nhập số {line.number}",
+        visit.say("Lần nhập số {number}").format(number=line.number),
         messages=[("good", "Đã ghi danh sách.")] if done and not line.undone_at else [],
         line=line,
         rows=[(row.sheet_row, TABLES[row.table], row.before is None, _written(row)) for row in rows[:SHOWN]],

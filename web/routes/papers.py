@@ -48,7 +48,7 @@ def papers(request: Request, visit: Reading, kind: str, code: str) -> Response:
         "Dự thảo văn bản",
         kind=kind,
         code=f"KH-{case.year}" if plan else case.code,
-        name=f"Kế hoạch năm {case.year}" if plan else title_of(case),
+        name=visit.say("Kế hoạch năm {year}").format(year=case.year) if plan else title_of(case),
         plan=plan,
         lines=[_line(request, visit, rule, case) for rule in PAPERS.values() if rule.case == kind],
     )

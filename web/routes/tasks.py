@@ -141,11 +141,17 @@ def _form(visit: Visit, action: str, filters: TaskFilters, sort: Sort, here: Add
     ]
     hidden = [("sort", str(sort))] if str(sort) != str(Sort()) else []
     return SimpleNamespace(
-        action=action, fields=fields, hidden=hidden, active=_active(visit.say, filters, sort, here), clear=action
+        action=action,
+        fields=fields,
+        hidden=hidden,
+        active=_active(visit.say, filters, sort, here),
+        clear=action,
     )
 
 
-def _active(say: Callable[[str], str], filters: TaskFilters, sort: Sort, here: Address) -> list[tuple[str, str]]:
+def _active(
+    say: Callable[[str], str], filters: TaskFilters, sort: Sort, here: Address
+) -> list[tuple[str, str]]:
     shown = {
         "text": f"“{filters.text}”" if filters.text else "",
         "phase": PHASES[filters.phase] if filters.phase else "",
