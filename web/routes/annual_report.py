@@ -62,12 +62,8 @@ def report(request: Request, visit: Reading, year: int, done: str | None = None)
         request,
         "annual_report/report.html",
         visit,
-<<<<<<< HEAD
-        f"Báo cáo năm {year}",
-        messages=_said(visit, row, done),
-=======
         visit.say("Báo cáo năm {year}").format(year=year),
->>>>>>> p5
+        messages=_said(visit, row, done),
         report=row,
         state_label=ANNUAL_REPORT.states[row.state],
         figures=[_shown(request, year, line) for line in file.trace],
