@@ -171,6 +171,8 @@ def _version(visit: Visit, data: FormData, case: Case | None) -> int:
 
 def _opening(kind: str, event: str) -> Act:
     act = find_act(kind, event)
+    if kind == "record":
+        raise Missing("Bản ghi được nhập từ tệp, không nhập trên trang này.")
     if not act.opens:
         raise Missing("Việc này cần một hồ sơ đã có; hãy mở hồ sơ đó trước.")
     return act

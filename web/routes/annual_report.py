@@ -97,7 +97,7 @@ def _said(visit: Visit, row: AnnualReport, done: str | None) -> list[tuple[str, 
     """What was just done, told from the record and not from the address."""
     if done is None or timeline(visit.session, row)[-1].event != done:
         return []
-    return [("good", f"Đã thực hiện: {event_label(row.kind, done)}.")]
+    return [("good", visit.say("Đã thực hiện: {act}.").format(act=visit.say(event_label(row.kind, done))))]
 
 
 @dataclass(frozen=True)
