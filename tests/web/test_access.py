@@ -67,7 +67,7 @@ def test_a_route_without_a_row_does_not_start(walked_desk: Desk, monkeypatch: py
 )
 def test_who_may_open_a_route_gets_there_and_nobody_else(walked_desk: Desk, roles: tuple[Role, ...]) -> None:
     answers = walked(walked_desk, *enter(walked_desk, roles))
-    wrong = {}
+    wrong: dict[str, int] = {}
     for name, answer in answers.items():
         if may(name, roles):
             # Whoever signs in anew without a password is refused for that, not for a role.
