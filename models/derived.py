@@ -72,7 +72,7 @@ def funding_of(task: Task) -> int | None:
 def _fill(_mapper: Mapper[Any], connection: Connection, row: Row) -> None:
     if isinstance(row, Task):
         row.funding = funding_of(row)
-    state = inspect(row)
+    state: Any = inspect(row)
     watched = [name for name in SOURCES[type(row)] if name in state.attrs]
     if state.persistent and not any(state.attrs[name].history.has_changes() for name in watched):
         return
@@ -82,13 +82,15 @@ def _fill(_mapper: Mapper[Any], connection: Connection, row: Row) -> None:
 def _organisations_of(connection: Connection, task: Task) -> list[str | None]:
     ids = [task.proposer_id, task.host_id]
     # Shared locks: a rename that runs at the same time waits, and then finds this task.
-    query = select(Organisation.id, Organisation.name).where(Organisation.id.in_(ids))  # type: ignore[union-attr]
+    columns: Any = Organisation
+    query = select(columns.id, columns.name).where(columns.id.in_(ids))
     names = {row.id: row.name for row in connection.execute(query.with_for_update(read=True))}
     return [names.get(organisation_id) for organisation_id in dict.fromkeys(ids)]
 
 
 def _rename(_mapper: Mapper[Any], connection: Connection, row: Organisation) -> None:
-    if not inspect(row).attrs["name"].history.has_changes():
+    state: Any = inspect(row)
+    if not state.attrs["name"].history.has_changes():
         return
     changed = [
         {"row_id": task.id, "words": search_text(task.name, task.code, *_distinct(task))}

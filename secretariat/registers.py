@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import func
@@ -24,6 +25,7 @@ from secretariat.listings import (
 from secretariat.worklist import matches
 from states.document_types import type_name
 from states.roles import Role
+from states.vietnamese import fold
 
 PAGE = 50
 """Rows of one page."""
@@ -155,15 +157,28 @@ def _found(
     if not search:
         total = session.exec(select(func.count()).select_from(table).where(*asked)).one()
         number = _within(number, total)
-        query = select(table).where(*asked).order_by(*order).limit(PAGE).offset((number - 1) * PAGE)
-        return list(session.exec(query)), total, number
+        # Whole rows hold the texts of letters: only their numbers are sorted.
+        query = select(table.id).where(*asked).order_by(*order).limit(PAGE).offset((number - 1) * PAGE)
+        return _rows(session, table, session.exec(query).all()), total, number
     columns = [getattr(table, name) for name in ("id", *_COLUMNS[table])]
     rows = session.execute(select(*columns).where(*asked).order_by(*order))
-    ids = [row.id for row in rows if matches(search, *words(row))]
+    asked_for = fold(search).split()
+    folded = cache(fold)  # subjects and names come back many times, and folding is most of the work
+    ids = [
+        row.id for row in rows if _all_in(asked_for, " ".join(folded(text) for text in words(row) if text))
+    ]
     number = _within(number, len(ids))
     shown = ids[(number - 1) * PAGE : number * PAGE]
-    by_id = {row.id: row for row in session.exec(select(table).where(table.id.in_(shown)))}
-    return [by_id[row_id] for row_id in shown], len(ids), number
+    return _rows(session, table, shown), len(ids), number
+
+
+def _rows(session: Session, table: type[Any], ids: Sequence[int]) -> list[Any]:
+    by_id = {row.id: row for row in session.exec(select(table).where(table.id.in_(ids)))}
+    return [by_id[row_id] for row_id in ids]
+
+
+def _all_in(words: Iterable[str], text: str) -> bool:
+    return all(word in text for word in words)
 
 
 def _within(number: int, total: int) -> int:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from models import Announcement, AnnualReport, Document, Dossier, DossierItem, Task
 from reports.annual_report import annual_report, claims
@@ -98,26 +99,23 @@ def lint_documents(session: Session) -> list[Finding]:
 
 
 def lint_marks(session: Session, document_ids: Collection[int]) -> dict[int, list[Finding]]:
-    """What the lint finds in each of some documents; a series is one year's, so other years are left out."""
-    entries = register_entries(session)
+    """What the lint finds in each of some documents; a series is one year's, so other years are not read."""
     asked = set(document_ids)
-    years = {_year(entry) for entry in entries if entry.id in asked}
-    read = [entry for entry in entries if _year(entry) in years]
-    places = {where(entry): entry.id for entry in read}
+    years = session.exec(select(Document.year).where(col(Document.id).in_(asked)).distinct()).all()
+    entries = register_entries(session, years=years)
+    places = {where(entry): entry.id for entry in entries}
     marks: dict[int, list[Finding]] = {}
-    for found in lint_register(read, known_to_the_lint()):
+    for found in lint_register(entries, known_to_the_lint()):
         if (document_id := places[found.where]) in asked:
             marks.setdefault(document_id, []).append(found)
     return marks
 
 
-def _year(entry: RegisterEntry) -> int | None:
-    return entry.year_in_symbol or (entry.issued_on.year if entry.issued_on else None)
-
-
-def register_entries(session: Session) -> list[RegisterEntry]:
-    """Every registered document as the lint reads it, in the order of registration."""
-    rows = session.exec(select(Document).order_by(col(Document.id))).all()
+def register_entries(session: Session, *, years: Collection[int] | None = None) -> list[RegisterEntry]:
+    """Every registered document, or those of some years, as the lint reads it, in the order of registration."""
+    query = select(Document).order_by(col(Document.id))
+    if years is not None:
+        query = query.where(or_(col(Document.year).in_(years), col(Document.year_in_symbol).in_(years)))
     rounds = _rounds(session)
     return [
         RegisterEntry(
@@ -132,7 +130,7 @@ def register_entries(session: Session) -> list[RegisterEntry]:
             programme_year=row.programme_year,
             round_year=rounds.get(row.pk),
         )
-        for row in rows
+        for row in session.exec(query)
     ]
 
 
@@ -152,32 +150,31 @@ def _rounds(session: Session) -> dict[int, int]:
     The listed tasks say it; a submission taken over from paper without its list belongs to the last
     call issued before it in the same calendar year.
     """
-    documents = {row.pk: row for row in session.exec(select(Document))}
-    calls = [
-        (paper.issued_on, call.year)
-        for call in session.exec(select(Announcement))
-        if (paper := documents.get(call.document_id or 0)) and paper.issued_on
-    ]
-    rounds = {}
-    for dossier in session.exec(select(Dossier)):
-        paper = documents.get(dossier.document_id or 0)
-        if paper is None or paper.issued_on is None:
+    issued: Any = select(col(Document.issued_on), col(Announcement.year)).join(
+        Announcement, col(Announcement.document_id) == col(Document.id)
+    )
+    calls = [(on, year) for on, year in session.exec(issued) if on is not None]
+    listed = _listed_years(session)
+    submitted: Any = select(col(Dossier.id), col(Document.id), col(Document.issued_on)).join(
+        Document, col(Document.id) == col(Dossier.document_id)
+    )
+    rounds: dict[int, int] = {}
+    for dossier_id, paper_id, issued_on in session.exec(submitted):
+        if issued_on is None:
             continue
-        years = _listed_years(session, dossier)
+        years = listed.get(dossier_id, set())
         if not years:
-            before = [
-                (on, year) for on, year in calls if on <= paper.issued_on and on.year == paper.issued_on.year
-            ]
-            years = [max(before)[1]] if before else []
-        if len(set(years)) == 1:
-            rounds[paper.pk] = years[0]
+            before = [(on, year) for on, year in calls if on <= issued_on and on.year == issued_on.year]
+            years = {max(before)[1]} if before else set()
+        if len(years) == 1:
+            rounds[paper_id] = min(years)
     return rounds
 
 
-def _listed_years(session: Session, dossier: Dossier) -> Sequence[int]:
-    query = (
-        select(Task.year)
-        .join(DossierItem, col(DossierItem.task_id) == col(Task.id))
-        .where(DossierItem.dossier_id == dossier.pk)
-    )
-    return session.exec(query).all()
+def _listed_years(session: Session) -> dict[int, set[int]]:
+    """Dossier id -> the programme years of the tasks that it lists."""
+    query = select(DossierItem.dossier_id, Task.year).join(Task, col(DossierItem.task_id) == col(Task.id))
+    years: dict[int, set[int]] = {}
+    for dossier_id, year in session.exec(query.distinct()):
+        years.setdefault(dossier_id, set()).add(year)
+    return years

@@ -43,7 +43,7 @@ def _for_a_member(session: Session, council: Council, actor: Actor) -> Offer:
     """
     items, aside = my_items(session, actor, council)
     judged = [(item.code, f"{item.code} · {item.name}") for item in items]
-    kept = [(code, f"{code} (đã khai xung đột lợi ích)") for code in aside]
+    kept = [(code, code) for code in aside]
     return {"member": [(actor.id, actor.name)], "task": judged, "conflicts": [*judged, *kept]}
 
 

@@ -21,7 +21,7 @@ def update(path: Path) -> list[str]:
         known = {str(message.id): str(message.string) for message in read_po(file) if message.id}
     renewed = Catalog(locale="en", fuzzy=False)
     for text, places in texts().items():
-        renewed.add(text, known.get(text, ""), locations=[(place, None) for place in places])
+        renewed.add(text, known.get(text, ""), locations=[(place, 0) for place in places])
     with path.open("wb") as file:
         file.write(HEADER)
         write_po(file, renewed, width=110, omit_header=True)

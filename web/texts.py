@@ -70,14 +70,14 @@ def modules() -> list[Path]:
 def literals(tree: ast.AST) -> Iterator[str]:
     """Vietnamese texts of a module, and whatever is given to a function of `TITLED`."""
     passed_over = {id(part) for node in ast.walk(tree) for part in _passed_over(node)}
-    found = []
+    found: list[ast.expr] = []
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
-            name = getattr(node.func, "id", None) or getattr(node.func, "attr", "")
+            name = getattr(node.func, "id", None) or getattr(node.func, "attr", None) or ""
             at = TITLED.get(name)
             if at is not None and len(node.args) > at and _text(node.args[at]):
                 found.append(node.args[at])
-        elif is_vietnamese(_text(node) or "") and id(node) not in passed_over:
+        elif isinstance(node, ast.expr) and is_vietnamese(_text(node) or "") and id(node) not in passed_over:
             found.append(node)
     for node in sorted(found, key=lambda node: (node.lineno, node.col_offset)):
         yield str(_text(node))

@@ -11,7 +11,9 @@ from sqlmodel import Session, col, select
 from models import Council, CouncilMember, Person
 from models.base import Row
 
-UNTOUCHED = frozenset({"id", "version", "acted_at", "entered_at", "created_at", "next_due_on", "search", "funding"})
+UNTOUCHED = frozenset(
+    {"id", "version", "acted_at", "entered_at", "created_at", "next_due_on", "search", "funding"}
+)
 """Columns that say when a row was touched, or that follow from the others: not what it holds."""
 
 IMPORTED = "import_list"

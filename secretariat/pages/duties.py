@@ -12,6 +12,7 @@ from models import CASES, CouncilItem, CouncilMember, Deadline, EvaluationForm, 
 from secretariat.pages.scope import Condition, seated
 from secretariat.rulebook import rulebook
 from states.council_rules import Seat
+from states.procedure import DeadlineRule
 from states.roles import Actor, Role
 
 
@@ -20,23 +21,23 @@ def waits_for(audiences: Collection[str]) -> Condition:
 
     A rule is known by its id; where procedures differ about it, the procedure of the case decides.
     """
-    said: dict[str, dict[str, bool]] = {}
-    kinds: dict[tuple[str, str], str] = {}
+    rules: dict[str, list[tuple[str, DeadlineRule]]] = {}
     for procedure in rulebook().procedures.values():
         for rule in procedure.deadlines:
-            said.setdefault(rule.id, {})[procedure.id] = rule.audience in audiences
-            kinds[procedure.id, rule.id] = rule.case
-    always = sorted(rule for rule, by in said.items() if all(by.values()))
-    parts: list[Condition] = [col(Deadline.rule).in_(always)]
-    for rule, by in said.items():
-        if any(by.values()) and not all(by.values()):
-            for procedure_id in (name for name, waits in by.items() if waits):
-                kind = kinds[procedure_id, rule]
-                table: Any = CASES[kind]
-                under = select(table.id).where(table.procedure_id == procedure_id)
-                of_kind = and_(col(Deadline.rule) == rule, col(Deadline.case_kind) == kind)
-                parts.append(and_(of_kind, col(Deadline.case_id).in_(under)))
-    return or_(*parts)
+            rules.setdefault(rule.id, []).append((procedure.id, rule))
+    always: list[str] = []
+    parts: list[Condition] = []
+    for rule_id, by_procedure in sorted(rules.items()):
+        waiting = [(procedure_id, rule) for procedure_id, rule in by_procedure if rule.audience in audiences]
+        if len(waiting) == len(by_procedure):
+            always.append(rule_id)
+            continue
+        for procedure_id, rule in waiting:
+            table: Any = CASES[rule.case]
+            under = select(table.id).where(table.procedure_id == procedure_id)
+            of_kind = and_(col(Deadline.rule) == rule_id, col(Deadline.case_kind) == rule.case)
+            parts.append(and_(of_kind, col(Deadline.case_id).in_(under)))
+    return or_(col(Deadline.rule).in_(always), *parts)
 
 
 def own_duty(actor: Actor) -> Condition:
@@ -44,8 +45,12 @@ def own_duty(actor: Actor) -> Condition:
     parts: list[Condition] = [false()]
     if Role.ENTERPRISE in actor.roles and actor.organisation_id is not None:
         parts += [
-            _of(Task.kind, "proposer", select(Task.id).where(Task.proposer_id == actor.organisation_id)),
-            _of(Task.kind, "host", select(Task.id).where(Task.host_id == actor.organisation_id)),
+            _of(
+                Task.kind,
+                "proposer",
+                select(col(Task.id)).where(col(Task.proposer_id) == actor.organisation_id),
+            ),
+            _of(Task.kind, "host", select(col(Task.id)).where(col(Task.host_id) == actor.organisation_id)),
         ]
     if Role.COUNCIL in actor.roles:
         signs = col(CouncilMember.seat).in_((Seat.CHAIR, Seat.SECRETARY))
@@ -65,14 +70,14 @@ def _of(kind: str, audience: str, ids: Any) -> Condition:
 def _owes_a_form() -> list[Condition]:
     """A voting member with an item on the agenda that has neither their form nor their recusal."""
     answers = [
-        select(table.id)
+        select(col(table.id))
         .where(col(table.item_id) == col(CouncilItem.id), col(table.member_id) == col(CouncilMember.id))
         .correlate(CouncilItem, CouncilMember)
         .exists()
         for table in (EvaluationForm, Recusal)
     ]
     left = (
-        select(CouncilItem.id)
+        select(col(CouncilItem.id))
         .where(col(CouncilItem.council_id) == col(CouncilMember.council_id), ~or_(*answers))
         .correlate(CouncilMember)
     )

@@ -46,7 +46,7 @@ def visible_cases(actor: Actor, kind: Any, case_id: Any) -> list[Condition]:
     """Conditions on rows that name their case by `kind` and `case_id`."""
     if sees_everything(actor):
         return []
-    own = [and_(kind == Task.kind, case_id.in_(select(Task.id).where(*visible_tasks(actor))))]
+    own = [and_(kind == Task.kind, case_id.in_(select(col(Task.id)).where(*visible_tasks(actor))))]
     if Role.COUNCIL in actor.roles:
         own.append(and_(kind == Council.kind, case_id.in_(seated(actor))))
     return [or_(*own)]
@@ -56,7 +56,7 @@ def visible_letters(actor: Actor, email: Any) -> list[Condition]:
     """Conditions on letters: those to the actor's own address or their organisation's."""
     if sees_everything(actor):
         return []
-    of_organisation = select(Organisation.email).where(col(Organisation.id) == actor.organisation_id)
+    of_organisation = select(col(Organisation.email)).where(col(Organisation.id) == actor.organisation_id)
     return [or_(email == actor.id, email.in_(of_organisation))]
 
 
@@ -80,7 +80,7 @@ def seated(actor: Actor, *conditions: Condition) -> Select[Any]:
 
 
 def _on_agenda(actor: Actor) -> Select[Any]:
-    recused = select(Recusal.id).where(
+    recused = select(col(Recusal.id)).where(
         col(Recusal.item_id) == col(CouncilItem.id), col(Recusal.member_id) == col(CouncilMember.id)
     )
     return (

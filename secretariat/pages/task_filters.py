@@ -70,8 +70,10 @@ class TaskFilters:
             name, value = _NAMES.get(field.name, field.name), getattr(self, field.name)
             if field.name == "states":
                 pairs += [(name, state) for state in value]
-            elif value not in (None, "", False):
-                pairs.append((name, "1" if value is True else str(value)))
+            elif value is True:
+                pairs.append((name, "1"))
+            elif value is not None and value is not False and value != "":
+                pairs.append((name, str(value)))
         return pairs
 
 
@@ -124,7 +126,7 @@ def conditions(session: Session, filters: TaskFilters, today: date) -> list[Cond
             found.append(scanned(session, col(column)) == value)
     for column, code in ((Task.proposer_id, filters.proposer), (Task.host_id, filters.host)):
         if code is not None:
-            named = select(Organisation.id).where(col(Organisation.code) == code).scalar_subquery()
+            named = select(col(Organisation.id)).where(col(Organisation.code) == code).scalar_subquery()
             found.append(col(column) == named)
     if filters.late:
         found.append(scanned(session, col(Task.next_due_on)) < today)

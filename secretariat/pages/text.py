@@ -48,7 +48,7 @@ def _by_words_of(column: Any, words: list[str]) -> Condition:
 
 def _estimated(session: Session, condition: Condition) -> int:
     """How many tasks PostgreSQL expects, without looking: it knows which words are common."""
-    compiled = select(Task.id).where(condition).compile(dialect=session.get_bind().dialect)
+    compiled = select(col(Task.id)).where(condition).compile(dialect=session.get_bind().dialect)
     driver: Any = session.connection().exec_driver_sql(f"EXPLAIN (FORMAT JSON) {compiled}", compiled.params)
     return int(driver.scalar_one()[0]["Plan"]["Plan Rows"])
 
@@ -56,7 +56,7 @@ def _estimated(session: Session, condition: Condition) -> int:
 def _by_index(session: Session, words: list[str]) -> Condition:
     """SQLite's index of words gives the ids; what it gives is counted first, no further than it matters."""
     index, match = table("words_task"), " ".join(f'"{word}"*' for word in words)
-    found = select(literal_column("rowid")).select_from(index)
+    found: Any = select(literal_column("rowid")).select_from(index)
     found = found.where(literal_column("words_task").op("MATCH")(match))
     counted = select(func.count()).select_from(found.limit(FEW["sqlite"] + 1).subquery())
     few = session.connection().execute(counted).scalar_one() <= FEW["sqlite"]

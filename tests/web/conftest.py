@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -93,13 +94,29 @@ class Desk:
         return Browser(TestClient(self.app), "")
 
 
-@pytest.fixture
-def desk(_sqlite_template: Path, tmp_path: Path) -> Iterator[Desk]:
-    (tmp_path / "nhiemvu.db").write_bytes(_sqlite_template.read_bytes())
-    settings = Settings(home=tmp_path)
+@pytest.fixture(scope="session")
+def _served(_sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """One application for all tests: building its routes costs more than what most tests ask of it."""
+    home = tmp_path_factory.mktemp("desk")
+    (home / "nhiemvu.db").write_bytes(_sqlite_template.read_bytes())
+    settings = Settings(home=home)
     app = create_app(settings, clock=clock)
     with TestClient(app):
         yield Desk(app, settings)
+
+
+@pytest.fixture
+def desk(_served: Desk, _sqlite_template: Path) -> Desk:
+    """The application over a database as it is before anyone has done anything."""
+    _served.app.state.writer.dispose()
+    _served.app.state.reader.dispose()
+    home = _served.settings.home
+    for left in home.glob("nhiemvu.db*"):
+        left.unlink()
+    for folder in (each for each in home.iterdir() if each.is_dir()):
+        shutil.rmtree(folder)
+    (home / "nhiemvu.db").write_bytes(_sqlite_template.read_bytes())
+    return _served
 
 
 @pytest.fixture(scope="session")

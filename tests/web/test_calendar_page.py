@@ -27,8 +27,16 @@ def with_password(session: Session) -> None:
 
 
 def conference(session: Session) -> None:
-    form = {"code": "HN-1", "activity_kind": "conference", "year": 2025, "name": "Hội nghị năng suất"}
-    begin(activities.plan, session, at(4, 1), planned_on=date(2025, 4, 22), **form)
+    begin(
+        activities.plan,
+        session,
+        at(4, 1),
+        code="HN-1",
+        activity_kind="conference",
+        year=2025,
+        name="Hội nghị năng suất",
+        planned_on=date(2025, 4, 22),
+    )
 
 
 def path_of(page: str) -> str:

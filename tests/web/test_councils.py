@@ -120,15 +120,14 @@ def test_a_council_without_members_or_agenda_still_opens(desk: Desk) -> None:
     assert "Chương trình họp chưa có đề xuất nào." in text
 
 
-def test_a_draft_of_a_paper_is_a_file_and_never_a_page(desk: Desk) -> None:
+def test_the_page_of_a_council_leads_to_the_drafts_of_its_papers(desk: Desk) -> None:
     desk.prepared(invited_council)
     browser = desk.of(Role.SECRETARIAT)
-    assert 'href="/cases/council/HD-1/draft/council_decision"' in browser.get(COUNCIL).text
-    answer = browser.get("/cases/council/HD-1/draft/council_decision")
+    assert 'href="/cases/council/HD-1/papers"' in browser.get(COUNCIL).text
+    assert "Quyết định thành lập Hội đồng" in browser.text("/cases/council/HD-1/papers")
+    answer = browser.get("/drafts/council_decision/HD-1.pdf")
     assert answer.headers["content-disposition"].startswith("attachment;")
     assert answer.content.startswith(b"%PDF-")
-    assert browser.get("/cases/council/HD-1/draft/submission").status_code == 404
-    assert browser.get("/cases/council/HD-1/draft/khong-co").status_code == 422
 
 
 def test_a_dossier_lists_tasks_answers_and_sums(desk: Desk) -> None:

@@ -11,12 +11,14 @@ from sqlmodel import Session, select
 from models import AnnualReport, AuditEntry
 from secretariat import annual_reports, plans
 from secretariat.acts import By
+from secretariat.casefile import timeline
 from secretariat.records import import_record, read_record
 from secretariat.statistics.spread import share
 from states.chart import HO_CHI_MINH
 from states.roles import Actor, Role
 from tests.secretariat.builders import at, begin, invited_council, issued_announcement
 from tests.web.conftest import Desk, words
+from web.case_chart import CaseChart, case_chart
 from web.routes.statistics import share_text
 
 RECORD = Path(__file__).parents[2] / "records" / "tay-ninh-2024.toml"
@@ -53,6 +55,8 @@ def test_a_text_is_written_beside_the_figures_by_the_secretariat_alone(desk: Des
         text="Mở rộng đối tượng hỗ trợ.",
     )
     assert sent.status_code == 303, words(sent.text)
+    assert "Đã thực hiện: Viết phần nhận xét." in clerk.text(sent.headers["location"])
+    assert "Đã thực hiện" not in clerk.text("/report/2025?done=send_out")
     assert "Mở rộng đối tượng hỗ trợ." in leader.text("/report/2025")
 
 
@@ -170,6 +174,20 @@ def test_what_cannot_be_asked_is_answered_beside_the_form(desk: Desk, query: str
     assert answer.status_code in ((422, 404) if said else (200, 409, 422))
     assert said in words(answer.text)
     assert "Xem thử" in answer.text
+
+
+def test_the_chart_of_a_case_tells_where_it_stands_and_where_it_was(desk: Desk) -> None:
+    def chart(session: Session) -> CaseChart:
+        report = opened(session)
+        annual_reports.compile_figures(session, report, by=By(CLERK, at(4, 1), report.version))
+        return case_chart(report, timeline(session, report), "vi")
+
+    drawn = desk.prepared(chart)
+    rows = {row[1]: row[2] for row in drawn.table.rows}
+    assert rows["Đang thu thập số liệu"] == "đã qua"
+    assert rows["Đã tổng hợp"] == "hiện tại"
+    assert rows["Đã gửi"] == ""
+    assert "Đang ở: Đã tổng hợp" in drawn.picture
 
 
 def test_the_chart_of_a_kind_is_a_picture_with_the_same_as_a_table(desk: Desk) -> None:

@@ -57,7 +57,7 @@ def routes() -> list[tuple[str, APIRoute]]:
     return [
         (method, route)
         for route in sorted(every, key=lambda route: route.name == "sign_out")
-        for method in sorted(route.methods - {"HEAD"})
+        for method in sorted((route.methods or set()) - {"HEAD"})
     ]
 
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import FormData
 
-from models import CASES, Case, Council, Document, Letter
+from models import CASES, AnnualReport, Case, Council, Document, Letter
 from reports.papers.evaluations import CRITERIA
 from secretariat.accounts import CouncilKey
 from secretariat.acts import Act, senders
@@ -171,6 +171,8 @@ def _version(visit: Visit, data: FormData, case: Case | None) -> int:
 
 def _opening(kind: str, event: str) -> Act:
     act = find_act(kind, event)
+    if kind == "record":
+        raise Missing("Bản ghi được nhập từ tệp, không nhập trên trang này.")
     if not act.opens:
         raise Missing("Việc này cần một hồ sơ đã có; hãy mở hồ sơ đó trước.")
     return act
@@ -179,6 +181,8 @@ def _opening(kind: str, event: str) -> Act:
 def _after(request: Request, visit: Visit, act: Act, case: Case | None, result: Any) -> str:
     links = request.app.state.links
     shown = case if case is not None else result
+    if isinstance(shown, AnnualReport):
+        return str(links("annual_report_year", {"year": shown.year, "done": act.event}))
     if isinstance(shown, Case) and shown.kind in CASES:
         return str(links("case", {"kind": shown.kind, "code": shown.code, "done": act.event}))
     if isinstance(result, Document):

@@ -15,7 +15,7 @@ from reports.figures import Source
 from reports.pdf_writer import write_pdf
 from reports.trace import Entry, TraceLine, runs, value_text
 from secretariat.annual_reports import code_of
-from secretariat.casefile import event_label
+from secretariat.casefile import event_label, timeline
 from secretariat.report_files import report_document, report_file
 from secretariat.sight import seen_case
 from secretariat.values import article
@@ -53,7 +53,7 @@ def reports(request: Request, visit: Reading) -> Response:
 
 
 @router.get("/report/{year}", name="annual_report_year")
-def report(request: Request, visit: Reading, year: int) -> Response:
+def report(request: Request, visit: Reading, year: int, done: str | None = None) -> Response:
     row = _report(visit, year)
     file = report_file(visit.session, row)
     write = request.app.state.links("act_page", {"kind": row.kind, "code": row.code, "event": "write"})
@@ -63,6 +63,7 @@ def report(request: Request, visit: Reading, year: int) -> Response:
         "annual_report/report.html",
         visit,
         visit.say("Báo cáo năm {year}").format(year=year),
+        messages=_said(visit, row, done),
         report=row,
         state_label=ANNUAL_REPORT.states[row.state],
         figures=[_shown(request, year, line) for line in file.trace],
@@ -90,6 +91,13 @@ def _report(visit: Visit, year: int) -> AnnualReport:
     row = seen_case(visit.session, visit.actor, "annual_report", code_of(year))
     assert isinstance(row, AnnualReport)
     return row
+
+
+def _said(visit: Visit, row: AnnualReport, done: str | None) -> list[tuple[str, str]]:
+    """What was just done, told from the record and not from the address."""
+    if done is None or timeline(visit.session, row)[-1].event != done:
+        return []
+    return [("good", visit.say("Đã thực hiện: {act}.").format(act=visit.say(event_label(row.kind, done))))]
 
 
 @dataclass(frozen=True)

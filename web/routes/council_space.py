@@ -91,4 +91,4 @@ def _said(visit: Visit, council: Council, done: str | None) -> Sequence[Message]
     )
     if done is None or last is None or last.event != done:
         return ()
-    return (("good", f"Đã ghi nhận: {event_label('council', done)}."),)
+    return (("good", visit.say("Đã ghi nhận: {act}.").format(act=visit.say(event_label("council", done)))),)

@@ -123,7 +123,7 @@ def _form(
     ]
     active = []
     if year is not None:
-        active.append((f"Năm {year}", f"{action}?state={state or ''}"))
+        active.append((str(year), f"{action}?state={state or ''}"))
     if state is not None:
         active.append((states[state], f"{action}?year={year or ''}"))
     return SimpleNamespace(action=action, fields=fields, hidden=[], active=active, clear=action)
