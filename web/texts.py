@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 from jinja2.ext import babel_extract
 
+from models.document import FILE_ROLES
 from models.letter import LetterState
 from notifications.catalogue import LETTERS
 from reports.papers.evaluations import CRITERIA
@@ -33,10 +35,18 @@ TITLED = {"page": 3, "say": 0, "translated": 0}
 """Functions of ours that are given a text of the catalogue, and which of their arguments it is."""
 
 
-BELOW = ("secretariat/case_parts.py", "secretariat/casefile.py", "secretariat/pages/inbox.py")
+BELOW = (
+    "secretariat/audit_trail.py",
+    "secretariat/case_parts.py",
+    "secretariat/casefile.py",
+    "secretariat/document_file.py",
+    "secretariat/listings.py",
+    "secretariat/pages/inbox.py",
+)
 """Modules below `web` that hold words of pages among their code."""
 
 
+@cache
 def texts() -> dict[str, list[str]]:
     """Each text with the places it stands at, in the order of the sources."""
     found: dict[str, list[str]] = {}
@@ -137,6 +147,7 @@ def _tables() -> Mapping[str, Iterable[str]]:
         "states/roles.py": [role.label for role in Role],
         "states/council_rules.py": [each.label for kind in (Seat, Vote) for each in kind],
         "states/document_types.py": DOCUMENT_TYPES.values(),
+        "models/document.py": FILE_ROLES.values(),
         "models/letter.py": [state.label for state in LetterState],
         "notifications/catalogue.py": [kind.title for kind in LETTERS.values()],
         "secretariat/words.py": [*FIELDS.values(), *KINDS.values(), *VALUES.values()],

@@ -14,7 +14,7 @@ from states.roles import Role
 from tests.web.conftest import Desk
 from tests.web.walk import ORIGIN, SAMPLES, Request, ask, enter, fields_of, path_of, routes
 
-TRIES = int(os.environ.get("NHIEMVU_FUZZ_EXAMPLES", "8"))
+TRIES = int(os.environ.get("NHIEMVU_FUZZ_EXAMPLES", "3"))
 """Requests to each route."""
 
 GARBAGE = (

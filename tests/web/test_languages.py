@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -21,6 +22,7 @@ from web.texts import in_templates, literals, modules, patterns_with_values, tex
 HINT = "python -m web.locales_update"
 
 
+@cache
 def entries() -> Mapping[str, str]:
     with CATALOGUE.open("rb") as file:
         return {str(message.id): str(message.string) for message in read_po(file) if message.id}
