@@ -78,8 +78,8 @@ _ELSEWHERE = {
 }
 
 
-def case_file(session: Session, case: Case, *, today: date) -> CaseFile:
-    """Collect the file of one case as it stands."""
+def case_file(session: Session, case: Case, *, today: date, with_similar: bool = True) -> CaseFile:
+    """Collect the file of one case as it stands; looking for duplicates compares a task with every other."""
     table = LIFECYCLES[case.kind]
     return CaseFile(
         kind=case.kind,
@@ -97,7 +97,7 @@ def case_file(session: Session, case: Case, *, today: date) -> CaseFile:
         parts=parts(session, case),
         stopped_letters=stopped(session, case),
         timeline=timeline(session, case),
-        similar=similar_tasks(session, case) if isinstance(case, Task) else [],
+        similar=similar_tasks(session, case) if with_similar and isinstance(case, Task) else [],
     )
 
 

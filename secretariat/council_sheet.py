@@ -216,10 +216,3 @@ def _cells(
                 )
             )
     return tuple(cells)
-
-
-def recused_codes(session: Session, council: Council, email: str) -> list[str]:
-    """Codes of the proposals on which a member stands aside."""
-    facts = council_facts(session, council)
-    member = facts.member(email)
-    return [item.code for item in facts.items if member is not None and member.id in item.recused]

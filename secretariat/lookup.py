@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from sqlmodel import Session, col, select
 
-from models import CASES, Case, Organisation, Person
+from models import Case, Organisation, Person
 from states.errors import BadInput, Missing
 
 C = TypeVar("C", bound=Case)
@@ -26,15 +26,6 @@ def case_by_code(session: Session, table: type[C], code: str) -> C:
     if found is None:
         raise Missing(f"Không có {_NAMES[table.kind]} mang mã “{code}”; hãy kiểm tra lại mã.")
     return found
-
-
-def any_case(session: Session, code: str) -> Case:
-    """The case of any kind that carries `code`."""
-    for table in CASES.values():
-        found = session.exec(select(table).where(table.code == code)).first()
-        if found is not None:
-            return found
-    raise Missing(f"Không có hồ sơ nào mang mã “{code}”; hãy xem danh sách bằng lệnh nhiemvu tasks.")
 
 
 def organisation_by_code(session: Session, code: str) -> Organisation:

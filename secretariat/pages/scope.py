@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 from sqlmodel import col
 
-from models import Council, CouncilItem, CouncilMember, Organisation, Person, Recusal, Task
+from models import Council, CouncilItem, CouncilMember, Person, Recusal, Task
 from states.roles import Actor, Role
 
 Condition = ColumnElement[bool]
@@ -50,14 +50,6 @@ def visible_cases(actor: Actor, kind: Any, case_id: Any) -> list[Condition]:
     if Role.COUNCIL in actor.roles:
         own.append(and_(kind == Council.kind, case_id.in_(seated(actor))))
     return [or_(*own)]
-
-
-def visible_letters(actor: Actor, email: Any) -> list[Condition]:
-    """Conditions on letters: those to the actor's own address or their organisation's."""
-    if sees_everything(actor):
-        return []
-    of_organisation = select(col(Organisation.email)).where(col(Organisation.id) == actor.organisation_id)
-    return [or_(email == actor.id, email.in_(of_organisation))]
 
 
 def seats_of(actor: Actor) -> Select[Any]:

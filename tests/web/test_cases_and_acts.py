@@ -59,3 +59,12 @@ def test_a_case_of_another_organisation_is_not_there(desk: Desk) -> None:
     assert own.get("/cases/task/NV-2025-001").status_code == 200
     other = desk.of(Role.ENTERPRISE, email="khac@dn.example", organisation_id=None)
     assert other.get("/cases/task/NV-2025-001").status_code == 404
+
+
+def test_duplicates_are_looked_for_when_somebody_asks(desk: Desk) -> None:
+    desk.prepared(lambda session: [submitted_task(session, proposer=number) for number in (1, 2)])
+    browser = desk.of(Role.SECRETARIAT)
+    page = browser.get("/cases/task/NV-2025-001").text
+    assert 'href="/cases/task/NV-2025-001?similar=1"' in page
+    assert "NV-2025-002" not in words(page)
+    assert "NV-2025-002" in browser.text("/cases/task/NV-2025-001?similar=1")

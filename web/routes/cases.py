@@ -41,12 +41,15 @@ class ActLine:
 
 
 @router.get("/cases/{kind}/{code:path}", name="case")
-def case(request: Request, visit: Reading, kind: str, code: str, done: str | None = None) -> Response:
+def case(
+    request: Request, visit: Reading, kind: str, code: str, done: str | None = None, similar: bool = False
+) -> Response:
     row = visit.seen(kind, code)
     if isinstance(row, Council) and not visit.sees_all:
         here = request.app.state.links("my_council", {"code": code, "done": done})
         return RedirectResponse(here, status_code=303)
-    file = case_file(visit.session, row, today=visit.today)
+    may_compare = visit.is_office and isinstance(row, Task)
+    file = case_file(visit.session, row, today=visit.today, with_similar=similar and may_compare)
     found = visit.session.exec(
         select(Document)
         .where(Document.case_kind == row.kind, Document.case_id == row.pk)
@@ -64,7 +67,8 @@ def case(request: Request, visit: Reading, kind: str, code: str, done: str | Non
         parts=[_table(part) for part in file.parts if _shows(visit, row, part)],
         history=told(visit, list(reversed(file.timeline))),
         **sheet(request, visit, row),
-        similar=file.similar if visit.is_office else [],
+        may_compare=may_compare,
+        compared=similar and may_compare,
         acts=act_lines(request, visit, row),
         documents=document_lines(visit.session, found) if may_open("document", visit.actor) else [],
         papers=may_open("papers", visit.actor),
