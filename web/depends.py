@@ -11,8 +11,9 @@ from fastapi import Depends, Form, Request
 from sqlmodel import Session
 from starlette.datastructures import FormData
 
+from models import Case
 from models.engine import transaction
-from secretariat.accounts import Signed, find_session, touch
+from secretariat.accounts import Signed, find_session, log_access, touch, visited
 from web.access import BY_PERSONAL_LINK, may_open
 from web.errors import Forbidden, SignInFirst
 from web.visit import Visit
@@ -66,6 +67,15 @@ Reading = Annotated[Visit, Depends(reading)]
 Looking = Annotated[Visit, Depends(looking)]
 Acting = Annotated[Visit, Depends(acting, scope="function")]
 ActingForm = Annotated[tuple[Visit, FormData], Depends(acting_form)]
+
+
+def note_opened(request: Request, visit: Visit, case: Case) -> None:
+    """Keep who opened which case. The page itself only reads, so a visit not yet on record is written beside it."""
+    who, now = visit.signed.person_id, visit.now
+    if not visited(visit.session, who, case, now=now):
+        address = request.client.host if request.client else ""
+        with transaction(request.app.state.writer) as session:
+            log_access(session, who, case, address=address, now=now)
 
 
 def _signed(request: Request) -> Signed:

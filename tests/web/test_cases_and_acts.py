@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlmodel import select
 
-from models import Task
+from models import AccessEntry, Task
 from states.roles import Role
 from tests.secretariat.builders import eligible_task, submitted_task
 from tests.web.conftest import Desk, words
@@ -68,3 +68,12 @@ def test_duplicates_are_looked_for_when_somebody_asks(desk: Desk) -> None:
     assert 'href="/cases/task/NV-2025-001?similar=1"' in page
     assert "NV-2025-002" not in words(page)
     assert "NV-2025-002" in browser.text("/cases/task/NV-2025-001?similar=1")
+
+
+def test_who_opened_a_case_is_on_record_once_a_visit(desk: Desk) -> None:
+    desk.prepared(submitted_task)
+    browser = desk.of(Role.AUDITOR)
+    for _ in range(2):
+        browser.text("/cases/task/NV-2025-001")
+    rows = desk.prepared(lambda session: session.exec(select(AccessEntry)).all())
+    assert [(row.case_kind, row.what) for row in rows] == [("task", "opened")]

@@ -21,7 +21,7 @@ from secretariat.words import FIELDS, MONEY, value_label
 from states.lifecycles import LIFECYCLES
 from web.access import may_open
 from web.case_chart import case_chart
-from web.depends import Reading
+from web.depends import Reading, note_opened
 from web.history import told
 from web.pages import page
 from web.sheets import sheet
@@ -48,6 +48,7 @@ def case(
     if isinstance(row, Council) and not visit.sees_all:
         here = request.app.state.links("my_council", {"code": code, "done": done})
         return RedirectResponse(here, status_code=303)
+    note_opened(request, visit, row)
     may_compare = visit.is_office and isinstance(row, Task)
     file = case_file(visit.session, row, today=visit.today, with_similar=similar and may_compare)
     found = visit.session.exec(
