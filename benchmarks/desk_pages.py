@@ -85,7 +85,13 @@ def table(session: Session, luck: random.Random) -> Any:
 
 def case_page(session: Session, luck: random.Random) -> Any:
     case = session.get_one(Task, luck.randrange(TASKS) + 1)
-    return case_file(session, case, today=TODAY), next_acts(session, case, By(OFFICIAL, NOW, case.version))
+    file = case_file(session, case, today=TODAY, with_similar=False)
+    return file, next_acts(session, case, By(OFFICIAL, NOW, case.version))
+
+
+def search(session: Session, luck: random.Random) -> Any:
+    given = TaskFilters(text=words(luck))
+    return tasks(session, anyone(luck), filters=given, sort=Sort(), page=1, today=TODAY)
 
 
 PAGES: dict[str, Request] = {
@@ -94,10 +100,11 @@ PAGES: dict[str, Request] = {
     ),
     "table": table,
     "case": case_page,
+    "search": search,
     "board": lambda session, luck: board(session, anyone(luck), filters=filters(luck), today=TODAY),
 }
 
-PROMISED = ("inbox", "table", "case")
+PROMISED = ("inbox", "table", "case", "search")
 
 
 def measured(engine: Engine, request: Request) -> dict[str, float]:

@@ -55,6 +55,11 @@ class Act:
     function: Callable[..., Any]
 
     @property
+    def offered(self) -> bool:
+        """Whether people fill in its form; a record is entered by importing its file."""
+        return self.kind != "record"
+
+    @property
     def label(self) -> str:
         table = LIFECYCLES.get(self.kind)
         label = table.events.get(self.event) if table else None

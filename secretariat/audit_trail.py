@@ -159,4 +159,4 @@ def _event(row: AuditEntry) -> str:
     if row.case_kind in CASES:
         return event_label(row.case_kind, row.event)
     act = ACTS.get((row.case_kind, row.event))
-    return act.label.rstrip(".") if act else _OTHERS.get(row.event, row.event)
+    return act.label if act else _OTHERS.get(row.event, row.event)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from models import (
@@ -123,29 +124,29 @@ def _council(session: Session, case: Council) -> list[Part]:
 
 
 def _agenda(session: Session, case: Council) -> Part:
-    listed = session.exec(
+    counts: list[Any] = [
+        select(func.count()).where(col(table.item_id) == col(CouncilItem.id)).scalar_subquery()
+        for table in (EvaluationForm, Ballot, Recusal)
+    ]
+    query: Any = (
         select(CouncilItem, Task)
         .join(Task, col(Task.id) == col(CouncilItem.task_id))
         .where(CouncilItem.council_id == case.pk)
         .order_by(col(CouncilItem.position))
-    ).all()
-    items = [item.pk for item, _ in listed]
-    forms, ballots, recusals = (
-        Counter(session.exec(select(table.item_id).where(col(table.item_id).in_(items))))
-        for table in (EvaluationForm, Ballot, Recusal)
     )
+    listed = session.exec(query.add_columns(*counts))
     rows = [
         {
             "position": item.position,
             "task": task.code,
             "name": task.name,
-            "forms": forms[item.pk],
-            "ballots": ballots[item.pk],
-            "recusals": recusals[item.pk],
+            "forms": counted[0],
+            "ballots": counted[1],
+            "recusals": counted[2],
             "outcome": Vote(item.outcome).label if item.outcome else None,
             "remark": item.remark,
         }
-        for item, task in listed
+        for item, task, *counted in listed
     ]
     headings = {
         "position": "STT",
@@ -162,14 +163,14 @@ def _agenda(session: Session, case: Council) -> Part:
 
 def _dossier(session: Session, case: Dossier) -> list[Part]:
     listed = session.exec(
-        select(DossierItem, Task)
+        select(DossierItem, Task, Document)
         .join(Task, col(Task.id) == col(DossierItem.task_id))
+        .outerjoin(Document, col(Document.id) == col(DossierItem.document_id))
         .where(DossierItem.dossier_id == case.pk)
         .order_by(col(DossierItem.position))
     )
     rows = []
-    for item, task in listed:
-        paper = session.get_one(Document, item.document_id) if item.document_id else None
+    for item, task, paper in listed:
         rows.append(
             {
                 "position": item.position,

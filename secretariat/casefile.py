@@ -8,18 +8,19 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from models import Announcement, AuditEntry, Case, Document, Organisation, Task
+from models import Announcement, AuditEntry, Case, Document, Organisation, Person, Task
 from reports.year_record import reference_of
 from secretariat.case_parts import Part, parts
 from secretariat.deadlines import open_deadlines
 from secretariat.described import title_of
 from secretariat.desk import find_act
 from secretariat.duplicates import Likeness, similar_tasks
-from secretariat.journal import UNDONE, begins_after
+from secretariat.journal import UNDONE, gone_before
 from secretariat.letter_history import Stopped, stopped
-from secretariat.names import actor_name, actor_names
+from secretariat.names import actor_name
 from secretariat.worklist import DeadlineLine, deadline_line
 from states.lifecycles import LIFECYCLES
+from states.roles import SYSTEM
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,10 @@ class TimelineLine:
 
 @dataclass(frozen=True)
 class CaseFile:
-    """Everything on one case. `values` holds those of the row's own columns that are filled."""
+    """Everything on one case. `values` holds those of the row's own columns that are filled.
+
+    `similar` is None when nobody looked for duplicates.
+    """
 
     kind: str
     code: str
@@ -59,7 +63,7 @@ class CaseFile:
     parts: list[Part]
     stopped_letters: list[Stopped]
     timeline: list[TimelineLine]
-    similar: list[Likeness]
+    similar: list[Likeness] | None
 
 
 _ELSEWHERE = {
@@ -79,7 +83,7 @@ _ELSEWHERE = {
 
 
 def case_file(session: Session, case: Case, *, today: date, with_similar: bool = True) -> CaseFile:
-    """Collect the file of one case as it stands; looking for duplicates compares a task with every other."""
+    """Collect the file of one case as it stands; the search for duplicates reads every task."""
     table = LIFECYCLES[case.kind]
     return CaseFile(
         kind=case.kind,
@@ -97,21 +101,26 @@ def case_file(session: Session, case: Case, *, today: date, with_similar: bool =
         parts=parts(session, case),
         stopped_letters=stopped(session, case),
         timeline=timeline(session, case),
-        similar=similar_tasks(session, case) if with_similar and isinstance(case, Task) else [],
+        similar=_similar(session, case) if with_similar else None,
     )
+
+
+def _similar(session: Session, case: Case) -> list[Likeness]:
+    return similar_tasks(session, case) if isinstance(case, Task) else []
 
 
 def timeline(session: Session, case: Case) -> list[TimelineLine]:
     """What happened to a case, oldest first."""
     table = LIFECYCLES[case.kind]
     entries = session.exec(
-        select(AuditEntry, Document)
+        select(AuditEntry, Document, Person)
         .outerjoin(Document, col(Document.id) == col(AuditEntry.document_id))
+        .outerjoin(Person, col(Person.email) == col(AuditEntry.actor))
         .where(AuditEntry.case_kind == case.kind, AuditEntry.case_id == case.pk)
-        .where(AuditEntry.seq > begins_after(session, case.kind, case.pk))
+        .where(AuditEntry.seq > gone_before(case.kind, case.pk).scalar_subquery())
         .order_by(col(AuditEntry.seq))
     ).all()
-    names = actor_names(session)
+    names = {SYSTEM.id: SYSTEM.name} | {actor.email: actor.name for _, _, actor in entries if actor}
     return [
         TimelineLine(
             seq=entry.seq,
@@ -127,7 +136,7 @@ def timeline(session: Session, case: Case) -> list[TimelineLine]:
             document_on=paper.issued_on if paper else None,
             data=entry.data,
         )
-        for entry, paper in entries
+        for entry, paper, _ in entries
     ]
 
 
@@ -137,27 +146,46 @@ def event_label(kind: str, event: str) -> str:
         return "Ghi nhận từ hồ sơ giấy"
     if event == UNDONE:
         return "Hủy bỏ nội dung nhập từ danh sách"
-    return LIFECYCLES[kind].events.get(event) or find_act(kind, event).label.rstrip(".")
+    return LIFECYCLES[kind].events.get(event) or find_act(kind, event).label
 
 
 def _values(session: Session, case: Case) -> dict[str, Any]:
+    names = _names(session, case)
     values: dict[str, Any] = {}
     for name in type(case).model_fields:
         value = getattr(case, name)
         if name in _ELSEWHERE or value is None:
             continue
         if name.endswith("_id"):
-            values[name.removesuffix("_id")] = _named(session, name, value)
+            values[name.removesuffix("_id")] = names[name]
         else:
             values[name] = value
     return values
 
 
-def _named(session: Session, column: str, row_id: int) -> str:
+def _names(session: Session, case: Case) -> dict[str, str]:
+    """Column -> what it points to is called; one statement for organisations, documents and calls each."""
+    given = {name: getattr(case, name) for name in type(case).model_fields if name.endswith("_id")}
+    pointed: dict[type[Organisation] | type[Document] | type[Announcement], dict[str, int]] = {}
+    for name, row_id in given.items():
+        if row_id is not None and name not in _ELSEWHERE:
+            pointed.setdefault(_table_of(name), {})[name] = row_id
+    names: dict[str, str] = {}
+    for table, columns in pointed.items():
+        rows: Any = session.exec(select(table).where(col(table.id).in_(set(columns.values()))))
+        by_id = {row.pk: row for row in rows}
+        names |= {name: _called(by_id[row_id]) for name, row_id in columns.items()}
+    return names
+
+
+def _table_of(column: str) -> type[Organisation] | type[Document] | type[Announcement]:
     if column.endswith("document_id"):
-        paper = session.get_one(Document, row_id)
-        day = f" ngày {paper.issued_on:%d/%m/%Y}" if paper.issued_on else ""
-        return f"{reference_of(paper)}{day}"
-    if column == "announcement_id":
-        return session.get_one(Announcement, row_id).code
-    return session.get_one(Organisation, row_id).name
+        return Document
+    return Announcement if column == "announcement_id" else Organisation
+
+
+def _called(row: Organisation | Document | Announcement) -> str:
+    if isinstance(row, Document):
+        day = f" ngày {row.issued_on:%d/%m/%Y}" if row.issued_on else ""
+        return f"{reference_of(row)}{day}"
+    return row.code if isinstance(row, Announcement) else row.name

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from sqlalchemy import String, cast, literal, union_all
 from sqlmodel import Session, col, select
 
 from models import (
@@ -35,6 +37,9 @@ from states.council_rules import Seat, Vote
 from states.dossier import DossierFacts
 from states.task_guards import TaskFacts
 
+Given = dict[int, dict[int, str]]
+"""Agenda item -> member -> the vote, empty where only the fact counts."""
+
 
 def facts_of(session: Session, case: Case) -> Any:
     """Return the facts dataclass of the case's chart; an activity needs none."""
@@ -59,27 +64,31 @@ def announcement_facts(session: Session, case: Announcement) -> AnnouncementFact
 
 
 def task_facts(session: Session, case: Task) -> TaskFacts:
-    announcement = session.get_one(Announcement, case.announcement_id)
+    dossier = (
+        select(col(Dossier.state))
+        .join(DossierItem, col(DossierItem.dossier_id) == col(Dossier.id))
+        .where(DossierItem.task_id == case.pk)
+        .order_by(col(DossierItem.id).desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    call, dossier_state = session.exec(
+        select(Announcement, dossier).where(Announcement.id == case.announcement_id)
+    ).one()
     council = session.exec(
         select(Council.state, CouncilItem.outcome)
         .join(CouncilItem, col(CouncilItem.council_id) == col(Council.id))
         .where(CouncilItem.task_id == case.pk)
         .order_by(col(CouncilItem.id).desc())
     ).first()
-    dossier = session.exec(
-        select(Dossier.state)
-        .join(DossierItem, col(DossierItem.dossier_id) == col(Dossier.id))
-        .where(DossierItem.task_id == case.pk)
-        .order_by(col(DossierItem.id).desc())
-    ).first()
     reports = session.exec(select(ProgressReport).where(ProgressReport.task_id == case.pk)).all()
     procedure = rulebook().procedure(case.procedure_id)
     return TaskFacts(
-        announcement_state=announcement.state,
-        announcement_closes_on=announcement.closes_on,
+        announcement_state=call.state,
+        announcement_closes_on=call.closes_on,
         council_state=council[0] if council else None,
         council_outcome=Vote(council[1]) if council and council[1] else None,
-        dossier_state=dossier,
+        dossier_state=dossier_state,
         progress_received={report.period for report in reports},
         progress_judged={report.period for report in reports if report.judged_on is not None},
         progress_periods=len(progress_periods(case, procedure.implementation.progress_every_months)),
@@ -100,9 +109,7 @@ def council_facts(session: Session, case: Council) -> CouncilFacts:
         .order_by(col(CouncilItem.position))
     ).all()
     items = [item.pk for item, _ in agenda]
-    ballots = session.exec(select(Ballot).where(col(Ballot.item_id).in_(items))).all()
-    forms = session.exec(select(EvaluationForm).where(col(EvaluationForm.item_id).in_(items))).all()
-    recusals = session.exec(select(Recusal).where(col(Recusal.item_id).in_(items))).all()
+    ballots, forms, recusals = _given(session, items)
     return CouncilFacts(
         members=tuple(
             MemberFact(
@@ -121,15 +128,34 @@ def council_facts(session: Session, case: Council) -> CouncilFacts:
                 code=task.code,
                 organisation_id=task.proposer_id,
                 participants=frozenset(task.participants),
-                recused=frozenset(row.member_id for row in recusals if row.item_id == item.pk),
-                votes={row.member_id: Vote(row.vote) for row in ballots if row.item_id == item.pk},
-                forms=frozenset(row.member_id for row in forms if row.item_id == item.pk),
+                recused=frozenset(recusals.get(item.pk, ())),
+                votes={member: Vote(vote) for member, vote in ballots.get(item.pk, {}).items()},
+                forms=frozenset(forms.get(item.pk, ())),
                 tellers=len(set(item.tellers)),
                 has_remark=bool(item.remark),
             )
             for item, task in agenda
         ),
     )
+
+
+def _given(session: Session, items: Sequence[int]) -> tuple[Given, Given, Given]:
+    """Ballots, evaluation forms and recusals on the items, in one statement."""
+    tables: tuple[tuple[Any, Any], ...] = (
+        (Ballot, cast(col(Ballot.vote), String)),
+        (EvaluationForm, literal("")),
+        (Recusal, literal("")),
+    )
+    parts = [
+        select(literal(at), col(table.item_id), col(table.member_id), vote).where(
+            col(table.item_id).in_(items)
+        )
+        for at, (table, vote) in enumerate(tables)
+    ]
+    given: tuple[Given, Given, Given] = ({}, {}, {})
+    for at, item, member, vote in session.connection().execute(union_all(*parts)):
+        given[at].setdefault(item, {})[member] = vote
+    return given
 
 
 def dossier_facts(session: Session, case: Dossier) -> DossierFacts:

@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import Any
 
 from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from models import CASES, Attachment, AuditEntry, Document, StoredFile
 from states.roles import Actor
@@ -87,13 +88,17 @@ def append(
 
 def begins_after(session: Session, kind: str, case_id: int) -> int:
     """The `seq` up to which a chain tells of rows that had this id before and are gone; 0 for most."""
-    query = select(func.max(AuditEntry.seq)).where(
+    return session.exec(gone_before(kind, case_id)).one()
+
+
+def gone_before(kind: str, case_id: int) -> SelectOfScalar[int]:
+    """The query of `begins_after`, to stand in another."""
+    return select(func.coalesce(func.max(AuditEntry.seq), 0)).where(
         AuditEntry.case_kind == kind,
         AuditEntry.case_id == case_id,
         AuditEntry.event == UNDONE,
         AuditEntry.target == "",
     )
-    return session.exec(query).one() or 0
 
 
 @dataclass(frozen=True)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session, col, select
 
-from models import AuditEntry, Case, Letter, LetterState
+from models import AuditEntry, Case, Letter, LetterState, Person
 from secretariat.desk import find_act
-from secretariat.names import actor_name, actor_names
+from secretariat.names import actor_name
 from secretariat.worklist import letter_code
+from states.roles import SYSTEM
 
 STOPPED = (LetterState.HELD, LetterState.CANCELLED)
 """States in which a letter stays until a person acts on it again, if ever."""
@@ -60,10 +60,10 @@ def stops(session: Session, *conditions: Any) -> dict[int, Handling]:
 def stopped(session: Session, case: Case) -> list[Stopped]:
     """The letters about a case that a person has held or cancelled."""
     about = (Letter.case_kind == case.kind, Letter.case_id == case.pk)
-    reasons = stops(session, *about)
     rows = session.exec(
         select(Letter).where(col(Letter.state).in_(STOPPED), *about).order_by(col(Letter.id))
     ).all()
+    reasons = stops(session, *about) if rows else {}
     return [
         Stopped(
             code=letter_code(row.pk),
@@ -80,10 +80,10 @@ def stopped(session: Session, case: Case) -> list[Stopped]:
 
 
 def _handlings(session: Session, condition: Any) -> list[Handling]:
-    entries: Sequence[AuditEntry] = session.exec(
-        select(AuditEntry).where(AuditEntry.case_kind == "letter", condition).order_by(col(AuditEntry.id))
-    ).all()
-    names = actor_names(session) if entries else {}
+    query = select(AuditEntry, Person).outerjoin(Person, col(Person.email) == col(AuditEntry.actor))
+    query = query.where(AuditEntry.case_kind == "letter", condition).order_by(col(AuditEntry.id))
+    entries = session.exec(query).all()
+    names = {SYSTEM.id: SYSTEM.name} | {actor.email: actor.name for _, actor in entries if actor}
     return [
         Handling(
             letter_id=entry.case_id,
@@ -91,10 +91,10 @@ def _handlings(session: Session, condition: Any) -> list[Handling]:
             actor=entry.actor,
             actor_name=actor_name(names, entry.actor),
             event=entry.event,
-            event_label=find_act("letter", entry.event).label.rstrip("."),
+            event_label=find_act("letter", entry.event).label,
             reason=entry.data.get("reason"),
             to=entry.data.get("to"),
             copy=entry.data.get("copy"),
         )
-        for entry in entries
+        for entry, _ in entries
     ]

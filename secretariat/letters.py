@@ -83,7 +83,7 @@ def release(session: Session, *, by: By, letters: LetterCodes, reason: Prose | N
             f"Thư T{row.pk} mời một phiên họp đã hoãn, hủy hoặc đã họp; hãy hủy thư này."
             for row in old[:SHOWN]
         ]
-        raise Refusal(ACTS["letter", "release"].label.rstrip("."), f"{len(rows)} thư", reasons)
+        raise Refusal(ACTS["letter", "release"].label, f"{len(rows)} thư", reasons)
     return rows
 
 
@@ -102,12 +102,12 @@ def resend(session: Session, *, by: By, letter: LetterCode, reason: Prose, to: E
     (row,) = _locked(session, [letter])
     if LETTERS[row.letter].private:
         said = "Thư này mang đường dẫn riêng của người nhận nên không gửi lại được; hãy mời lại để có đường dẫn mới."
-        raise Refusal(ACTS["letter", "resend"].label.rstrip("."), f"thư T{row.pk}", [said])
+        raise Refusal(ACTS["letter", "resend"].label, f"thư T{row.pk}", [said])
     allowed = (*ONE_BY_ONE["resend"], LetterState.FAILED) if to else ONE_BY_ONE["resend"]
     _require([row], allowed, "resend")
     reader = Recipient(row.recipient_name, to or row.recipient_email)
     if back := unreachable(session, [reader]).get(reader.identity):
-        raise Refusal(ACTS["letter", "resend"].label.rstrip("."), f"thư T{row.pk}", [back])
+        raise Refusal(ACTS["letter", "resend"].label, f"thư T{row.pk}", [back])
     copy = enqueue(
         session,
         key=_next_key(session, row),
@@ -223,7 +223,7 @@ def _require(rows: Collection[Letter], allowed: tuple[LetterState, ...], event: 
     if len(wrong) > SHOWN:
         reasons.append(f"Còn {len(wrong) - SHOWN} thư khác cũng không ở tình trạng phù hợp.")
     subject = f"thư T{wrong[0].pk}" if len(rows) == 1 else f"{len(rows)} thư"
-    raise Refusal(ACTS["letter", event].label.rstrip("."), subject, reasons)
+    raise Refusal(ACTS["letter", event].label, subject, reasons)
 
 
 def _next_key(session: Session, row: Letter) -> str:

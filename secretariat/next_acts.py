@@ -60,15 +60,15 @@ class Opening:
 
 def openings(kind: str | None) -> list[Opening]:
     """What can be entered, of one kind or of all, by kind; a record is entered by importing it."""
-    acts = [act for act in ACTS.values() if act.opens and act.kind != "record" and kind in (None, act.kind)]
+    acts = [act for act in ACTS.values() if act.opens and act.offered and kind in (None, act.kind)]
     if not acts:
-        known = sorted({act.kind for act in ACTS.values() if act.opens and act.kind != "record"})
+        known = sorted({act.kind for act in ACTS.values() if act.opens and act.offered})
         raise BadInput(f"Không có gì để nhập mới thuộc loại “{kind}”; các loại: {', '.join(known)}.")
     return [
         Opening(
             kind=act.kind,
             event=act.event,
-            label=act.label.rstrip("."),
+            label=act.label,
             role_labels=tuple(role.label for role in sorted(may_open(act.kind, act.event))),
             required=_fields(act, required=True),
             optional=_fields(act, required=False),

@@ -143,10 +143,7 @@ def _tables() -> Mapping[str, Iterable[str]]:
                 *table.events.values(),
             )
         ],
-        f"{desk.__name__.replace('.', '/')}.py": sorted(
-            # A record is imported from a file: its act stands on no page.
-            {act.label.rstrip(".") for act in ACTS.values() if act.kind != "record"}
-        ),
+        f"{desk.__name__.replace('.', '/')}.py": sorted({act.label for act in ACTS.values() if act.offered}),
         "states/roles.py": [role.label for role in Role],
         "states/council_rules.py": [each.label for kind in (Seat, Vote) for each in kind],
         "states/document_types.py": DOCUMENT_TYPES.values(),

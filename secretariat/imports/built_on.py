@@ -127,7 +127,7 @@ def _moments_of_undone(session: Session) -> set[datetime]:
 
 def _label(kind: str, event: str) -> str:
     if (kind, event) in ACTS:
-        return ACTS[kind, event].label.rstrip(".")
+        return ACTS[kind, event].label
     return "Sửa thông tin"
 
 

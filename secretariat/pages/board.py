@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CTE, Select, case, func, null, select, union_all
+from sqlalchemy import case, select, union_all
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from models import Deadline, Organisation, Task
 from models.task import MODES
-from secretariat.pages.paging import Page, page_of
+from secretariat.pages.gathered import Listed, counted_page, counts_of, gather, head, read
+from secretariat.pages.paging import Page
 from secretariat.pages.scope import Condition, visible_tasks
 from secretariat.pages.task_filters import PHASES, Sort, TaskFilters, conditions, states_shown
 from secretariat.rulebook import rulebook
@@ -29,11 +30,6 @@ _COLUMNS: Mapping[str, str] = {
     "funding": "funding",
     "due": "next_due_on",
 }
-
-UNKNOWN = ("host", "funding", "due")
-"""Sorts by what a task may not have."""
-
-DUE = Sort("due")
 
 
 @dataclass(frozen=True)
@@ -97,34 +93,30 @@ def tasks(
     size: int = SIZE,
 ) -> TaskTable:
     """One page of the tasks that the actor may see; what is equal in the sorted column goes by entry."""
-    where = [*visible_tasks(actor), *conditions(session, filters, today)]
+    where = _where(session, actor, filters, today)
     shown = states_shown(filters)
-    if where:
-        counts, found = _found(session, where, shown, sort, page, size)
-    else:
-        counts = _counts(session)
-        total = sum(counts.get(state, 0) for state in shown)
-        found = page_of(total, page, size, lambda *at: _read_all(session, shown, sort, total, *at))
-    rows = _rows(session, found.rows, today)
-    return TaskTable(Page(rows, found.total, found.number, size), _facets(counts))
+    groups = None if len(shown) == len(TASK.states) else shown
+    counts, ids = counted_page(session, _listed(sort), where, groups, page, size)
+    rows = _rows(session, ids.rows, today)
+    return TaskTable(Page(rows, ids.total, ids.number, size), _facets(counts))
 
 
 def board(
     session: Session, actor: Actor, *, filters: TaskFilters, today: date, first: int = COLUMN
 ) -> list[BoardColumn]:
     """Every phase with its count and its first tasks, those due next first, under the same filters."""
-    where = [*visible_tasks(actor), *conditions(session, filters, today)]
-    shown = states_shown(filters)
+    where = _where(session, actor, filters, today)
+    shown, due = states_shown(filters), _listed(Sort("due"))
     of_phase = {
         phase: [state for state in shown if state in TASK.chart.phases[label]]
         for phase, label in PHASES.items()
     }
     if where:
-        found = _all(where, DUE)
-        heads = [_head(found, DUE, states, first, 0) for states in of_phase.values() if states]
-        counts, ids = _read(session, found, heads)
+        found = gather(due, where)
+        heads = [head(found, due, states, first, 0) for states in of_phase.values() if states]
+        counts, ids = read(session, found, heads)
     else:
-        counts, ids = _counts(session), _first_of_each(session, of_phase.values(), first)
+        counts, ids = counts_of(session, due), _first_of_each(session, of_phase.values(), due, first)
     rows = _rows(session, ids, today)
     return [
         BoardColumn(
@@ -137,9 +129,9 @@ def board(
     ]
 
 
-def _counts(session: Session) -> dict[str, int]:
-    query = select(col(Task.state), func.count()).group_by(col(Task.state))
-    return {row.state: row[1] for row in session.connection().execute(query)}
+def _where(session: Session, actor: Actor, filters: TaskFilters, today: date) -> list[Condition]:
+    own = visible_tasks(actor)
+    return [*own, *conditions(session, filters, today, among_few=bool(own))]
 
 
 def _facets(counts: Mapping[str, int]) -> Facets:
@@ -152,104 +144,34 @@ def _facets(counts: Mapping[str, int]) -> Facets:
     )
 
 
-def _first_of_each(session: Session, columns: Collection[list[str]], first: int) -> list[int]:
+def _first_of_each(session: Session, columns: Collection[list[str]], due: Listed, first: int) -> list[int]:
     """Ids of the first tasks of each column by due day: an index holds every state in that order."""
-    key, tie = col(Task.next_due_on), col(Task.id)
-    states = [state for column in columns for state in column]
     heads = [
-        select(col(Task.state), key, tie)
-        .where(col(Task.state) == state)
-        .order_by(*_order(key, tie, DUE))
+        select(due.group, due.key, due.ident)
+        .where(due.group == state)
+        .order_by(*due.order(due.key, due.ident))
         .limit(first)
         .subquery()
-        for state in states
+        for column in columns
+        for state in column
     ]
     rows = session.connection().execute(union_all(*(select(head) for head in heads))).all() if heads else []
     rows = sorted(rows, key=lambda row: (row.next_due_on is None, row.next_due_on or date.max, row.id))
     return [row.id for column in columns for row in [row for row in rows if row.state in column][:first]]
 
 
-def _read_all(
-    session: Session, shown: list[str], sort: Sort, total: int, limit: int, offset: int
-) -> list[int]:
-    """Ids of a page of all tasks, or of all in some states; the later half of the pages is read from the end."""
-    query, key = _sorted(sort)
-    if len(shown) < len(TASK.states):
-        query = query.where(col(Task.state).in_(shown))
-    count = min(limit, total - offset)
-    backwards = offset > total // 2
-    ordered = query.order_by(*_order(key, col(Task.id), sort, backwards=backwards))
-    page = ordered.limit(count).offset(total - offset - count if backwards else offset)
-    ids = list(session.connection().execute(page).scalars())
-    return ids[::-1] if backwards else ids
-
-
-def _found(
-    session: Session, where: list[Condition], shown: list[str], sort: Sort, page: int, size: int
-) -> tuple[dict[str, int], Page[int]]:
-    """Counts by state and ids of a page; a page beyond the end is read again as the last."""
-    found = _all(where, sort)
-    counts, ids = _read(session, found, [_head(found, sort, shown, size, (max(page, 1) - 1) * size)])
-    total = sum(counts.get(state, 0) for state in shown)
-    here = page_of(total, page, size, lambda limit, offset: ids)
-    if total and not ids:
-        again = [_head(found, sort, shown, size, (here.number - 1) * size)]
-        here = Page(_read(session, found, again)[1], total, here.number, size)
-    return counts, here
-
-
-def _all(where: list[Condition], sort: Sort) -> CTE:
-    """Every task under the conditions with what it is sorted by, gathered once for counts and page.
-
-    Not walked in the order of an index: what is looked for may all stand at its far end, as the tasks of a
-    year do in the order of codes.
-    """
-    query, key = _sorted(sort)
-    return query.add_columns(key.label("key")).where(*where).cte("found")
-
-
-def _sorted(sort: Sort) -> tuple[Select[Any], Any]:
-    """A query of ids and states, and what it is sorted by."""
-    query = select(col(Task.id), col(Task.state))
+def _listed(sort: Sort) -> Listed:
+    query, key = select(col(Task.id)), _COLUMNS.get(sort.column)
+    by: Any = col(getattr(Task, key)) if key else None
     if sort.column in ("proposer", "host"):
         organisation = aliased(Organisation)
         named = Task.proposer_id if sort.column == "proposer" else Task.host_id
-        return query.outerjoin(organisation, col(organisation.id) == col(named)), col(organisation.search)
-    if sort.column == "state":
-        places = {state: at for at, state in enumerate(TASK.states)}
-        return query, case(places, value=col(Task.state))
-    return query, col(getattr(Task, _COLUMNS[sort.column]))
-
-
-def _head(found: CTE, sort: Sort, states: list[str], limit: int, offset: int) -> Any:
-    """A page of what was found; `place` keeps its order through the union."""
-    head = (
-        select(found)
-        .where(found.c.state.in_(states))
-        .order_by(*_order(found.c.key, found.c.id, sort))
-        .limit(limit)
-        .offset(offset)
-        .subquery()
-    )
-    place = func.row_number().over(order_by=_order(head.c.key, head.c.id, sort))
-    return select(head.c.state, place, head.c.id)
-
-
-def _read(session: Session, found: CTE, heads: list[Any]) -> tuple[dict[str, int], list[int]]:
-    """Counts by state, and the ids of the heads in their order, in one statement."""
-    counted = select(found.c.state, func.count(), null()).group_by(found.c.state)
-    rows = session.connection().execute(union_all(counted, *heads)).all()
-    counts = {state: count for state, count, task_id in rows if task_id is None}
-    ids = sorted((place, task_id) for _, place, task_id in rows if task_id is not None)
-    return counts, [task_id for _, task_id in ids]
-
-
-def _order(key: Any, tie: Any, sort: Sort, *, backwards: bool = False) -> list[Any]:
-    """What is unknown comes last either way."""
-    ordered = [key.desc(), tie.desc()] if sort.descending is not backwards else [key.asc(), tie.asc()]
-    if sort.column in UNKNOWN:
-        ordered[0] = ordered[0].nulls_first() if backwards else ordered[0].nulls_last()
-    return ordered
+        query = query.outerjoin(organisation, col(organisation.id) == col(named))
+        by = col(organisation.search)
+    elif sort.column == "state":
+        by = case({state: at for at, state in enumerate(TASK.states)}, value=col(Task.state))
+    unknown = sort.column in ("host", "funding", "due")
+    return Listed(query, col(Task.id), col(Task.state), by, sort.descending, unknown)
 
 
 def _rows(session: Session, ids: Sequence[int], today: date) -> list[TaskRow]:

@@ -118,8 +118,10 @@ def task_sort(value: str | None) -> Sort:
     return Sort(column, value.startswith("-"))
 
 
-def conditions(session: Session, filters: TaskFilters, today: date) -> list[Condition]:
-    """Those of the filters that do not choose among states."""
+def conditions(
+    session: Session, filters: TaskFilters, today: date, *, among_few: bool = False
+) -> list[Condition]:
+    """Those of the filters that do not choose among states; `among_few` when others leave few rows."""
     found: list[Condition] = []
     for column, value in ((Task.year, filters.year), (Task.mode, filters.mode)):
         if value is not None:
@@ -135,7 +137,7 @@ def conditions(session: Session, filters: TaskFilters, today: date) -> list[Cond
         found.append(funding >= filters.funding_from)
     if filters.funding_to is not None:
         found.append(funding <= filters.funding_to)
-    return found + holds_words(session, Task, filters.text)
+    return found + holds_words(session, Task, filters.text, among_few=among_few)
 
 
 def states_shown(filters: TaskFilters) -> list[str]:

@@ -23,17 +23,21 @@ FEW = {"sqlite": 5_000, "postgresql": 20_000}
 """Matches up to which their rows are looked up one by one; beyond, an index that holds all columns is read through."""
 
 
-def holds_words(session: Session, searched: type[Row], text: str | None) -> list[Condition]:
+def holds_words(
+    session: Session, searched: type[Row], text: str | None, *, among_few: bool = False
+) -> list[Condition]:
     """Conditions on a table with a column `search`; none where nothing was typed.
 
-    Tasks have an index of words (migration 0004), which is asked first how much it would find; the other
-    tables are read through, on PostgreSQL by theirs.
+    Tasks have an index of words (migration 0004), which is asked first how much it would find, unless other
+    conditions leave few rows; the other tables are read through, on PostgreSQL by theirs.
     """
     words = list(dict.fromkeys(search_words(text or "")))[:LONGEST]
     if not words:
         return []
     columns: Any = searched
     each = [columns.search.like(f"% {word}%") for word in words]
+    if among_few:
+        return each
     if not on_sqlite(session):
         indexed = _by_words_of(columns.search, words)
         return each if searched is Task and _estimated(session, indexed) > FEW["postgresql"] else [indexed]

@@ -133,7 +133,7 @@ def _form(
         request,
         "acts/form.html",
         visit,
-        act.label.rstrip("."),
+        act.label,
         status=status_of(error) if error else 200,
         act=act,
         case=case,

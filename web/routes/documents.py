@@ -66,7 +66,7 @@ def document(request: Request, visit: Reading, code: str) -> Response:
         document_line(visit.session, other) if other is not None else None
         for other in replacements(visit.session, row)
     )
-    labels = {event: ACTS["document", event].label.rstrip(".") for event in acts_for(visit.session, row)}
+    labels = {event: ACTS["document", event].label for event in acts_for(visit.session, row)}
     return page(
         request,
         "documents/document.html",

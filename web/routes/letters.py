@@ -69,9 +69,7 @@ def letters(
         page_link=page_links(
             request, "letters", {"search": search, "state": of_state, "kind": of_kind, "to": to}
         ),
-        moves=open_links(
-            request, visit, "letter", {event: ACTS["letter", event].label.rstrip(".") for event in FROM}
-        ),
+        moves=open_links(request, visit, "letter", {event: ACTS["letter", event].label for event in FROM}),
         movable={state for states in FROM.values() for state in states},
     )
 
@@ -87,7 +85,7 @@ def letter(request: Request, visit: Reading, code: str) -> Response:
             request,
             visit,
             "letter",
-            {event: ACTS["letter", event].label.rstrip(".")},
+            {event: ACTS["letter", event].label},
             **{"letters" if event in FROM else "letter": line.code},
         )
     ]
@@ -110,7 +108,7 @@ def letter(request: Request, visit: Reading, code: str) -> Response:
 @router.get("/bounces", name="bounces")
 def bounces(request: Request, visit: Reading) -> Response:
     lines = open_bounce_lines(visit.session)
-    settle = {"settle_bounce": ACTS["bounce", "settle_bounce"].label.rstrip(".")}
+    settle = {"settle_bounce": ACTS["bounce", "settle_bounce"].label}
     return page(
         request,
         "letters/bounces.html",
