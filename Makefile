@@ -25,7 +25,7 @@ NO_PROGRAM   = Đã cài các thư viện nhưng chưa cài được chương tr
 	make clean $(NAME)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup install demo test lint run fuzz documents browser bench lock clean
+.PHONY: help setup install demo test lint run fuzz documents browser scale bench lock clean
 
 help: ## liệt kê các lệnh
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -61,6 +61,10 @@ documents: $(SETUP) ## mở mọi loại văn bản DOCX bằng LibreOffice (c�
 browser: $(SETUP) ## mở mọi trang bằng Chromium như từng vai trò; ảnh chụp nằm trong build/screens
 	@command -v "$${NHIEMVU_CHROMIUM:-chromium}" >/dev/null || $(call stop,Cần Chromium. Trên Debian 12: apt install chromium)
 	@.venv/bin/python -m pytest -q tests/browser/every_page.py
+
+scale: $(SETUP) ## 34 tỉnh, 170.000 doanh nghiệp, ba máy trạm trên một máy; hai máy bị tắt giữa chừng
+	@test -d /usr/lib/postgresql || $(call stop,Cần PostgreSQL. Trên Debian 12: apt install postgresql)
+	@.venv/bin/python -m tests.scale
 
 bench: $(SETUP) ## đo tốc độ (từng tệp trong benchmarks/)
 	@for script in benchmarks/[a-z]*.py; do \

@@ -1,22 +1,82 @@
-"""Every setting of the product, typed, from `NHIEMVU_…` environment variables. Business rules are not settings."""
+"""Every setting of the product, typed, from `NHIEMVU_…` environment variables. Business rules are not settings.
+
+A machine that serves several provinces has one file of such lines for each, `NHIEMVU_PROVINCES/<name>.env`;
+`NHIEMVU_PROVINCE=<name>` says whose settings a process reads. The file goes before the environment, and must
+say itself where the province's data lies: what a machine has set for itself never reaches another's database.
+"""
 
 from __future__ import annotations
 
+import os
 import re
 from functools import cached_property
 from pathlib import Path
 from typing import Self
 
+from dotenv import dotenv_values
 from pydantic import Field, SecretStr, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from states.errors import BadInput
 
 ROOT = Path(__file__).resolve().parent
 
+PROVINCE, PROVINCES = "NHIEMVU_PROVINCE", "NHIEMVU_PROVINCES"
+OWN = ("NHIEMVU_HOME", "NHIEMVU_DATABASE_URL")
+"""What every province's file must say."""
 
-class Smtp(BaseSettings):
+
+def province_files() -> dict[str, Path]:
+    """The files of the provinces that this machine knows, by name; empty where it serves one installation."""
+    folder = os.environ.get(PROVINCES)
+    return {path.stem: path for path in sorted(Path(folder).glob("*.env"))} if folder else {}
+
+
+class _Read(BaseSettings):
+    """Reads a province's file, where one is named, before the environment."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        province = os.environ.get(PROVINCE)
+        if not province:
+            return init_settings, env_settings
+        province_values(province)
+        own = DotEnvSettingsSource(settings_cls, env_file=province_files()[province])
+        return init_settings, own, env_settings
+
+
+def province_values(province: str) -> dict[str, str]:
+    """What the file of a province says; `BadInput` where there is none or it does not say whose data it is."""
+    files = province_files()
+    if province not in files:
+        known = ", ".join(files) or "không có tỉnh nào"
+        raise BadInput(
+            f"Không có tệp {province}.env trong thư mục của biến {PROVINCES}; các tỉnh đã có: {known}."
+        )
+    said = {name: value for name, value in dotenv_values(files[province]).items() if value}
+    if missing := [name for name in OWN if name not in said]:
+        raise BadInput(f"Tệp {files[province]} thiếu {', '.join(missing)}; hãy ghi thêm rồi chạy lại.")
+    return said
+
+
+class Smtp(_Read):
     """The mail relay. Without a host, mail goes to the embedded sink."""
 
-    model_config = SettingsConfigDict(env_prefix="NHIEMVU_SMTP_", env_ignore_empty=True, frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="NHIEMVU_SMTP_", env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     host: str | None = Field(default=None, description="relay; empty means the embedded sink")
     port: int = Field(default=25, ge=1, le=65535)
@@ -27,10 +87,12 @@ class Smtp(BaseSettings):
     timeout: float = Field(default=30.0, gt=0, description="seconds for one SMTP command")
 
 
-class Bounces(BaseSettings):
+class Bounces(_Read):
     """Where mail that came back lies: a maildir or an IMAP folder. Without either nothing is read."""
 
-    model_config = SettingsConfigDict(env_prefix="NHIEMVU_BOUNCES_", env_ignore_empty=True, frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="NHIEMVU_BOUNCES_", env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     maildir: Path | None = Field(default=None, description="folder with new/ and cur/ on this machine")
     host: str | None = Field(default=None, description="IMAP server")
@@ -53,10 +115,12 @@ class Bounces(BaseSettings):
         return self
 
 
-class Desk(BaseSettings):
+class Desk(_Read):
     """The pages: where they are served, where people reach them, how long a sign-in lasts."""
 
-    model_config = SettingsConfigDict(env_prefix="NHIEMVU_DESK_", env_ignore_empty=True, frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="NHIEMVU_DESK_", env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     host: str = Field(default="127.0.0.1", description="address to listen on")
     port: int = Field(default=8000, ge=1, le=65535)
@@ -80,10 +144,12 @@ class Desk(BaseSettings):
         return self.url.startswith("https:") if self.secure_cookies is None else self.secure_cookies
 
 
-class Settings(BaseSettings):
+class Settings(_Read):
     """Where things lie and how the machine talks to others."""
 
-    model_config = SettingsConfigDict(env_prefix="NHIEMVU_", env_ignore_empty=True, frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="NHIEMVU_", env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     home: Path = Field(default=ROOT / "var", description="the one folder that holds all state")
     database_url: str | None = Field(default=None, description="SQLAlchemy URL; default is SQLite under home")

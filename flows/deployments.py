@@ -16,6 +16,7 @@ from flows.digest import digest_flow
 from flows.dispatch import dispatch_flow
 from flows.nightly import nightly_flow
 from flows.sweep import sweep_flow
+from settings import PROVINCE
 
 TIMEZONE = "Asia/Ho_Chi_Minh"
 
@@ -71,12 +72,17 @@ BELLS = (
 )
 
 
-def deployment(bell: Bell) -> RunnerDeployment:
-    """What Prefect keeps of a bell; the flow is found by its module, whatever folder the runner starts in."""
+def deployment(bell: Bell, *, province: str | None = None) -> RunnerDeployment:
+    """What Prefect keeps of a bell; the flow is found by its module, whatever folder the runner starts in.
+
+    A province's bell goes to whichever machine of the pool is free, with the name of the province.
+    """
     return RunnerDeployment.from_flow(
         bell.flow,
-        name=bell.name,
+        name=f"{province} · {bell.name}" if province else bell.name,
         schedule=Cron(bell.cron, timezone=TIMEZONE),
         description=bell.description,
+        tags=[province] if province else [],
+        job_variables={"env": {PROVINCE: province}} if province else {},
         entrypoint_type=EntrypointType.MODULE_PATH,
     )

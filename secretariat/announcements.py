@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlmodel import Session, delete
+from sqlalchemy import insert
+from sqlmodel import Session, col, delete, select
 
-from models import Announcement, AnnouncementRecipient
+from models import Announcement, AnnouncementRecipient, Organisation
 from secretariat.acts import By, act
 from secretariat.cases import new_case
 from secretariat.lookup import organisation_by_code
@@ -131,7 +132,15 @@ def take_over(
 
 
 def _list(session: Session, announcement: Announcement, codes: tuple[str, ...]) -> None:
-    for code in dict.fromkeys(codes):
-        organisation = organisation_by_code(session, code)
-        session.add(AnnouncementRecipient(announcement_id=announcement.pk, organisation_id=organisation.pk))
-    session.flush()
+    """A call goes to every enterprise of a province, so they are found at once and laid down at once."""
+    named = select(Organisation).where(col(Organisation.code).in_(codes))
+    found = {each.code: each for each in session.exec(named)}
+    rows = [
+        {
+            "announcement_id": announcement.pk,
+            "organisation_id": (found.get(code) or organisation_by_code(session, code)).pk,
+        }
+        for code in dict.fromkeys(codes)
+    ]
+    if rows:
+        session.execute(insert(AnnouncementRecipient), rows)
