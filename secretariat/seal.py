@@ -25,6 +25,8 @@ from states.errors import BadInput
 from states.roles import Role
 
 WITNESSES = (Role.ADMIN, Role.AUDITOR)
+LISTED = 20
+"""Broken chains that a letter names; `verify` names them all."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,11 @@ class Seal:
     through: int
     entries: int
     fingerprint: str
+
+    @property
+    def short(self) -> str:
+        """Enough for two people to compare on the telephone."""
+        return self.fingerprint[:8]
 
 
 def seal(session: Session, *, through: int | None = None) -> Seal:
@@ -71,7 +78,8 @@ def send_seal(session: Session, *, broken: Sequence[str], now: datetime) -> list
             continue
         context = envelope(rulebook().in_force(today).id, person, today) | {
             "seal": sealed,
-            "broken": broken,
+            "broken": broken[:LISTED],
+            "broken_chains": len(broken),
         }
         key = f"seal:{today.isoformat()}:{person.identity}"
         if row := write(session, key, "journal_seal", person, context, case=None, now=now):
