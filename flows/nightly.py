@@ -12,9 +12,10 @@ from sqlmodel import Session
 
 from flows.bell import NeedsAttention, database, leave, moment, page, table
 from models import CASES
-from models.engine import open_reader
+from models.engine import open_reader, transaction
 from secretariat.backup import BackupFailed, backup
 from secretariat.journal import Break, verify
+from secretariat.seal import send_seal
 from settings import Settings
 from states.vietnamese import grouped
 
@@ -29,6 +30,8 @@ class Night:
     entries: int
     chains: int
     broken: tuple[tuple[str, int, str], ...]
+    witnesses: tuple[str, ...]
+    """Who was mailed the seal of the journal."""
 
     @property
     def troubles(self) -> list[str]:
@@ -60,6 +63,7 @@ def watched(night: Night) -> str:
         "Sao lưu, kiểm tra nhật ký",
         saved if night.backup else f"**Chưa sao lưu được.** {night.failure}",
         "**Nhật ký không toàn vẹn.**" if night.broken else whole,
+        f"Dấu kiểm nhật ký đã lập thư gửi: {', '.join(night.witnesses) or 'không có ai để gửi'}.",
         table("Chuỗi nhật ký bị đứt", ("Hồ sơ", "Mục nhật ký đầu tiên bị đứt", "Lý do"), night.broken),
     )
 
@@ -79,7 +83,13 @@ def _watch(engine: Engine, settings: Settings, now: datetime) -> Night:
             broken = tuple((_name(session, broken), broken.seq, broken.reason) for broken in found.breaks)
     finally:
         reader.dispose()
-    return Night(saved, saved.stat().st_size if saved else 0, failure, found.entries, found.chains, broken)
+    with transaction(engine) as session:
+        told = send_seal(
+            session, broken=[f"{name}, mục số {seq}: {why}" for name, seq, why in broken], now=now
+        )
+        witnesses = tuple(letter.recipient_email for letter in told)
+    size = saved.stat().st_size if saved else 0
+    return Night(saved, size, failure, found.entries, found.chains, broken, witnesses)
 
 
 def _name(session: Session, broken: Break) -> str:

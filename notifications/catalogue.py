@@ -40,6 +40,7 @@ _TITLES = {
     "session_cancelled": "Thông báo hoãn, hủy phiên họp Hội đồng",
     "reminders": "Nhắc nhiều việc trong một thư",
     "bounced": "Báo thư bị trả lại",
+    "journal_seal": "Dấu kiểm nhật ký hằng đêm",
     "account_invitation": "Mời đặt mật khẩu đăng nhập",
     "council_access": "Gửi đường dẫn riêng cho thành viên Hội đồng",
     "enterprise_registration": "Xác nhận địa chỉ để đăng ký tài khoản doanh nghiệp, tổ chức",

@@ -97,6 +97,7 @@ SECTIONS = [
         html=Markup("<p>Kính đề nghị nộp báo cáo chậm nhất ngày <strong>12/5/2024</strong>.</p>"),
     ),
 ]
+SEAL = SimpleNamespace(through=541, entries=536, fingerprint="3f9ac1d0" * 8, short="3f9ac1d0")
 RETURNED = {
     "name": ORGANISATION["name"],
     "email": "lienhe@caosugodau.example",
@@ -237,6 +238,12 @@ CASES: dict[str, dict[str, Any]] = {
     "reminders-organisation": {"person": False, "count": 2, "late": 0, "sections": SECTIONS},
     "bounced": {"items": [RETURNED]},
     "bounced-two": {"items": [RETURNED, {**RETURNED, "name": "Lê Văn Sơn", "letters": [], "blocked": False}]},
+    "journal_seal": {"seal": SEAL, "broken": [], "broken_chains": 0},
+    "journal_seal-broken": {
+        "seal": SEAL,
+        "broken": ["task 12, mục nhật ký số 3: nội dung đã bị sửa sau khi ghi"],
+        "broken_chains": 1,
+    },
     "account_invitation": {**LINK, "first": True},
     "account_invitation-again": {**LINK, "first": False},
     "council_access": {**LINK, "council": COUNCIL, "seat": "Ủy viên phản biện"},

@@ -255,5 +255,6 @@ _ELSEWHERE: Mapping[str, str] = {
     "reminders": "Thư này ghép nhiều thư nhắc cùng gửi một người trong một lượt quét; hãy xem từng thư nhắc, "
     "hoặc xem cả lượt: nhiemvu sweep --dry-run.",
     "bounced": "Thư này được viết khi đọc được thư bị trả lại; hãy xem trước: nhiemvu bounces --dry-run.",
+    "journal_seal": "Thư này được viết sau khi kiểm tra nhật ký mỗi đêm; dấu kiểm của lúc này: nhiemvu verify.",
 }
 """Letters that nobody can foresee -> where to look instead."""

@@ -90,17 +90,41 @@ def import_(
     return None
 
 
-def verify(context: typer.Context, json: Json = False) -> None:
+def verify(
+    context: typer.Context,
+    through: Annotated[
+        int | None,
+        typer.Option("--through", metavar="SỐ", help="Tính dấu kiểm đến mục nhật ký này, như thư hằng đêm."),
+    ] = None,
+    expect: Annotated[
+        str | None,
+        typer.Option("--expect", metavar="DẤU_KIỂM", help="Dấu kiểm trong thư; khác thì mã thoát là 1."),
+    ] = None,
+    json: Json = False,
+) -> None:
     """Tính lại chuỗi nhật ký của mọi hồ sơ, chỉ ra mục đầu tiên bị sửa."""
     from cli.printing import print_json
     from cli.screens import verified as screen
     from secretariat.journal import verify as recompute
+    from secretariat.seal import seal
+    from states.errors import BadInput
+
+    if expect and not through:
+        raise BadInput("--expect cần --through: hãy ghi cả số mục nhật ký trong thư.")
 
     with here(context).reading() as session:
         result = recompute(session)
-    print_json(result) if json else screen.verified(result)
+        sealed = seal(session, through=through) if through else None
+    print_json({"journal": result, "seal": sealed}) if json else screen.verified(result, sealed)
     if result.breaks:
         screen.breaks(result)
+    if (
+        rewritten := sealed is not None
+        and expect is not None
+        and sealed.fingerprint != expect.strip().lower()
+    ):
+        screen.rewritten()
+    if result.breaks or rewritten:
         raise typer.Exit(1)
 
 

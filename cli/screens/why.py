@@ -35,6 +35,8 @@ def letter(line: LetterLine, made: Sequence[DecisionLine], acts: Sequence[Handli
         section("Thư này được viết vì", _reasons(made))
     elif line.letter == "bounced":
         say("Thư báo các địa chỉ bị trả lại; danh sách còn để ngỏ: nhiemvu bounces.")
+    elif line.letter == "journal_seal":
+        say("Thư gửi hằng đêm sau khi kiểm tra nhật ký; tính lại dấu kiểm: nhiemvu verify --through SỐ.")
     else:
         say("Thư tổng hợp gửi hằng tuần cho thư ký, không gắn với một thời hạn hay hồ sơ riêng.")
 

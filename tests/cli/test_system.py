@@ -71,7 +71,7 @@ def test_verify_finds_the_journal_whole(shell: Shell, prepared: Prepare) -> None
     answer = shell("verify")
     assert (answer.code, answer.err) == (0, "")
     assert answer.out.endswith("nguyên vẹn.\n")
-    assert shell("verify", "--json").json["breaks"] == []
+    assert shell("verify", "--json").json["journal"]["breaks"] == []
 
 
 def test_verify_names_the_first_entry_that_was_tampered_with(shell: Shell, prepared: Prepare) -> None:
@@ -85,8 +85,20 @@ def test_verify_names_the_first_entry_that_was_tampered_with(shell: Shell, prepa
     answer = shell("verify")
     assert answer.code == 1
     assert "task 1, mục nhật ký số 2: nội dung đã bị sửa sau khi ghi" in answer.err
-    (found,) = shell("verify", "--json").json["breaks"]
+    (found,) = shell("verify", "--json").json["journal"]["breaks"]
     assert (found["kind"], found["seq"]) == ("task", 2)
+
+
+def test_verify_says_whether_a_seal_held_in_hand_is_still_that_of_the_journal(
+    shell: Shell, prepared: Prepare
+) -> None:
+    prepared(eligible_task)
+    held = shell("verify", "--through", "3", "--json").json["seal"]["fingerprint"]
+    assert held in shell("verify", "--through", "3", "--expect", held).out
+    other = shell("verify", "--through", "2", "--expect", held)
+    assert other.code == 1
+    assert "Dấu kiểm khác với thư: nhật ký đã bị viết lại" in other.err
+    assert "--expect cần --through" in shell("verify", "--expect", held).err
 
 
 def test_a_backup_brings_back_what_was_there(shell: Shell, prepared: Prepare) -> None:

@@ -158,10 +158,10 @@ def test_a_compiled_report_says_what_it_lacks_and_where_it_lies() -> None:
 
 def test_a_night_tells_the_backup_from_the_journal() -> None:
     broken = (("nhiệm vụ NV-01", 3, "nội dung đã bị sửa sau khi ghi"),)
-    quiet = watched(Night(Path("b/nhiemvu.db"), 81_920, None, 536, 105, ()))
+    quiet = watched(Night(Path("b/nhiemvu.db"), 81_920, None, 536, 105, (), ("tt@so.example",)))
     assert "`b/nhiemvu.db` (81.920 byte)" in quiet
     assert "Nhật ký toàn vẹn: 536 mục của 105 chuỗi." in quiet
-    bad = watched(Night(None, 0, "Không sao lưu được vào b: đĩa đầy.", 536, 105, broken))
+    bad = watched(Night(None, 0, "Không sao lưu được vào b: đĩa đầy.", 536, 105, broken, ()))
     assert "**Chưa sao lưu được.** Không sao lưu được vào b: đĩa đầy." in bad
     assert "| nhiệm vụ NV-01 | 3 | nội dung đã bị sửa sau khi ghi |" in bad
     assert "toàn vẹn: 536" not in bad

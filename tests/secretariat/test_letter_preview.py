@@ -307,6 +307,7 @@ NOT_NOW: list[tuple[str, type[Exception], str]] = [
     ("submission_reminder", Refusal, "Không có nhiệm vụ nào đang chờ trình"),
     ("reminders", Refusal, "nhiemvu sweep --dry-run"),
     ("bounced", Refusal, "nhiemvu bounces --dry-run"),
+    ("journal_seal", Refusal, "nhiemvu verify"),
 ]
 
 
