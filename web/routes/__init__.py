@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from web.routes import (
+    account,
     activities,
     acts,
     admin,
@@ -35,6 +36,7 @@ ROUTERS = tuple(
         health,
         sign_in,
         home,
+        account,
         activities,
         admin,
         annual_report,
