@@ -62,11 +62,11 @@ class HalfSignIn(Row, table=True):
 
 
 class SpentAnswer(Row, table=True):
-    """An answer of the sign-in provider that was taken: the same one is not taken again."""
+    """An answer of the sign-in provider that was taken; `key` is the hash of its state. It is not taken again."""
 
     __tablename__ = "spent_answer"
 
-    state_sha256: str = Field(max_length=64, unique=True, repr=False)
+    key: str = Field(max_length=64, unique=True, repr=False)
     at: datetime = Field(sa_type=Moment, index=True)
 
 

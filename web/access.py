@@ -32,6 +32,8 @@ ROUTES: Mapping[str, frozenset[Role] | None] = {
     "sign_in": EVERYBODY,
     "sign_in_code_page": EVERYBODY,
     "sign_in_code": EVERYBODY,
+    "sign_in_elsewhere": EVERYBODY,
+    "sign_in_answer": EVERYBODY,
     "sign_out": SIGNED_IN,
     "language": SIGNED_IN,
     "theme": SIGNED_IN,

@@ -23,6 +23,7 @@ from web.routes import (
     organisations,
     papers,
     personal_links,
+    provider,
     sign_in,
     statistics,
     tasks,
@@ -35,6 +36,7 @@ ROUTERS = tuple(
     for module in (
         health,
         sign_in,
+        provider,
         home,
         account,
         activities,

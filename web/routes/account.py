@@ -113,8 +113,9 @@ def my_sessions_end(request: Request, visit: Acting) -> Response:
 
 
 @router.post("/my/account/sessions/{number}/end", name="my_session_end")
-def my_session_end(request: Request, visit: Acting, number: int) -> Response:
-    end_own_session(visit.session, visit.signed, number, now=visit.now)
+def my_session_end(request: Request, visit: Acting, number: str) -> Response:
+    known = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0
+    end_own_session(visit.session, visit.signed, known, now=visit.now)
     return _back(request, done="session")
 
 

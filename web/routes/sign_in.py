@@ -123,6 +123,7 @@ def theme(request: Request, visit: Acting, theme: Annotated[str, Form()]) -> Res
 
 def _page(request: Request, *, next: str, email: str = "", denied: Denied | None = None) -> Response:
     status = 200 if denied is None else 429 if denied.wait else 403
+    oidc = request.app.state.oidc
     return page(
         request,
         "sign_in/sign_in.html",
@@ -131,6 +132,7 @@ def _page(request: Request, *, next: str, email: str = "", denied: Denied | None
         status=status,
         email=email,
         next=inside(next),
+        provider=oidc.name if oidc.issuer else None,
         errors=[(None, denied.message)] if denied else [],
     )
 

@@ -41,10 +41,10 @@ def upgrade() -> None:
     op.create_table(
         "spent_answer",
         sa.Column("id", sa.Integer(), nullable=False),
-        _digest("state_sha256"),
+        _digest("key"),
         _moment("at"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_spent_answer")),
-        sa.UniqueConstraint("state_sha256", name=op.f("uq_spent_answer_state_sha256")),
+        sa.UniqueConstraint("key", name=op.f("uq_spent_answer_key")),
     )
     op.create_index(op.f("ix_spent_answer_at"), "spent_answer", ["at"])
 
