@@ -39,8 +39,8 @@ TITLE = "Tài khoản của tôi"
 NOTHING = SecretStr("")
 
 DONE = {
-    "password": "Đã đổi mật khẩu. Các phiên đăng nhập khác đã kết thúc; một thư báo đã được gửi cho bạn.",
-    "totp_off": "Đã tắt mã xác thực hai bước; một thư báo đã được gửi cho bạn.",
+    "password": "Đã đổi mật khẩu. Các phiên đăng nhập khác đã kết thúc; một thư báo sẽ đến địa chỉ thư của bạn.",
+    "totp_off": "Đã tắt mã xác thực hai bước; một thư báo sẽ đến địa chỉ thư của bạn.",
     "session": "Đã đăng xuất khỏi thiết bị đó.",
     "sessions": "Đã đăng xuất khỏi mọi thiết bị khác.",
 }
