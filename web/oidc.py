@@ -121,11 +121,11 @@ def _read(client: Any, address: str, *, authorization: SecretStr | None = None) 
 
 
 def _verified(
-    oidc: Oidc, attempt: Attempt, token: Mapping[str, Any], keys: Mapping[str, Any], now: datetime
+    oidc: Oidc, attempt: Attempt, token: Mapping[str, Any], keys: Any, now: datetime
 ) -> Mapping[str, Any]:
     try:
         signed = jwt.decode(
-            str(token.get("id_token", "")), KeySet.import_key_set(dict(keys)), algorithms=list(SIGNED_BY)
+            str(token.get("id_token", "")), KeySet.import_key_set(keys), algorithms=list(SIGNED_BY)
         )
         claims = CodeIDToken(
             signed.claims,

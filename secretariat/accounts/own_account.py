@@ -27,6 +27,7 @@ from states.errors import BadInput
 
 WRONG_PASSWORD = Denied("Mật khẩu hiện tại không đúng; hãy nhập lại.")
 NO_SECRET = "Khóa bí mật không còn chờ xác nhận; hãy bắt đầu lại việc bật mã xác thực."
+NO_PASSWORD = "Tài khoản chưa có mật khẩu; hãy đề nghị người quản trị mời đặt mật khẩu."
 NO_TOTP = "Tài khoản không dùng mã xác thực hai bước."
 
 
@@ -105,11 +106,11 @@ def cancel_totp(session: Session, owner: Owner) -> None:
 
 def confirm_totp(session: Session, owner: Owner, *, code: str) -> tuple[SecretStr, ...] | Denied:
     """The phone shows the right code: from now on it is asked for. Returns the recovery codes, shown once."""
+    if waiting := _waiting(session, owner):
+        return waiting
     account = _account(session, owner)
     if account.totp_pending is None:
         raise BadInput(NO_SECRET)
-    if waiting := _waiting(session, owner):
-        return waiting
     person, secret = owner.person, SecretStr(account.totp_pending)
     try:
         return enable_totp(session, person, secret=secret, code=code, by=actor_of(person), now=owner.now)
@@ -152,10 +153,14 @@ def _account(session: Session, owner: Owner) -> Account:
 
 
 def _unproved(session: Session, owner: Owner, password: SecretStr) -> Denied | None:
-    """Why the person has not shown that they know the password."""
+    """Why the person has not shown that they know the password; where there is none, nothing can be guessed."""
+    # The counts before the person, as at the door: two who lock in different order would wait for each other.
     if waiting := _waiting(session, owner):
         return waiting
-    if matches(_account(session, owner), password, hasher=owner.hasher):
+    account = _account(session, owner)
+    if account.password_hash is None:
+        raise BadInput(NO_PASSWORD)
+    if matches(account, password, hasher=owner.hasher):
         return None
     return _failed(session, owner, WRONG_PASSWORD.message)
 

@@ -12,7 +12,7 @@ import pytest
 from pydantic import SecretStr
 from sqlmodel import Session, col, select
 
-from models import Account, AuditEntry, HalfSignIn, Letter, Person, RecoveryCode, WebSession
+from models import Account, AuditEntry, HalfSignIn, Letter, Person, RecoveryCode, SignInAttempt, WebSession
 from secretariat.accounts import (
     CodeWanted,
     Denied,
@@ -355,3 +355,11 @@ def test_people_see_and_end_their_own_open_sessions_and_no_others(session: Sessi
             end_own_session(session, here, number, now=NOW + HOUR + MINUTE)
     assert chis.ended_at is None
     assert idle.session_id not in [line.id for line in own_sessions(session, here, **at)]
+
+
+def test_where_there_is_no_password_nothing_is_guessed_or_counted(session: Session) -> None:
+    chi = enter(session, "chi@so.example", Role.LEADER)
+    for _ in range(7):
+        with pytest.raises(BadInput, match="chưa có mật khẩu"):
+            change_password(session, owner(chi), old=RIGHT, new=NEW)
+    assert session.exec(select(SignInAttempt)).all() == []
