@@ -6,8 +6,10 @@ of keys needs nothing here. No secret and no token of the provider is kept, logg
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import httpx2
@@ -89,7 +91,14 @@ def _client(oidc: Oidc, callback: str) -> Any:
         code_challenge_method="S256",
         timeout=oidc.timeout,
         follow_redirects=False,
+        verify=_authorities(),
     )
+
+
+@cache
+def _authorities() -> ssl.SSLContext:
+    """Whom we believe who a server is; read once, for it takes longer than a sign-in."""
+    return httpx2.create_ssl_context()
 
 
 def _described(client: Any, oidc: Oidc) -> Mapping[str, Any]:
