@@ -144,6 +144,49 @@ class Desk(_Read):
         return self.url.startswith("https:") if self.secure_cookies is None else self.secure_cookies
 
 
+class Oidc(_Read):
+    """The organisation's own sign-in (OpenID Connect). Without an issuer people sign in with passwords only."""
+
+    # An error must not show what was given: the secret may be in it.
+    model_config = SettingsConfigDict(
+        env_prefix="NHIEMVU_OIDC_",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    issuer: str | None = Field(
+        default=None,
+        pattern=r"^(https://[A-Za-z0-9.\-:]+|http://(localhost|127\.0\.0\.1)(:[0-9]+)?)(/[A-Za-z0-9._~/-]*)?$",
+        description="its address, as its own tokens name it; http only on this machine",
+    )
+    client_id: str | None = Field(default=None, pattern=r"^[!-~]+$")
+    client_secret: SecretStr | None = Field(default=None, description="16 characters or more")
+    name: str = Field(
+        default="tài khoản của cơ quan", min_length=1, max_length=60, description="on the button"
+    )
+    timeout: float = Field(default=10.0, gt=0, le=60, description="seconds for one request to it")
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        given = [self.issuer is not None, self.client_id is not None, self.client_secret is not None]
+        if any(given) and not all(given):
+            raise ValueError("đăng nhập OIDC cần đủ issuer, client_id và client_secret; hãy đặt đủ ba biến")
+        # RFC 6749, appendix A: no other character goes over the wire unchanged. Checked here, where an error shows
+        # nothing of what was given.
+        if self.client_secret and not re.fullmatch(r"[!-~]{16,}", self.client_secret.get_secret_value()):
+            raise ValueError("client_secret cần từ 16 ký tự không dấu, không khoảng trắng; hãy cấp lại")
+        return self
+
+    @property
+    def secret(self) -> SecretStr:
+        """What the provider knows us by; it also seals what a browser carries during a sign-in."""
+        if self.client_secret is None:
+            raise LookupError("no sign-in provider is set")
+        return self.client_secret
+
+
 class Settings(_Read):
     """Where things lie and how the machine talks to others."""
 
@@ -169,6 +212,10 @@ class Settings(_Read):
     @cached_property
     def desk(self) -> Desk:
         return Desk()
+
+    @cached_property
+    def oidc(self) -> Oidc:
+        return Oidc()
 
     @property
     def database(self) -> str:

@@ -39,9 +39,10 @@ class Terminal:
 
         try:
             settings = Settings()
-            _ = settings.smtp, settings.bounces, settings.desk
+            _ = settings.smtp, settings.bounces, settings.desk, settings.oidc
         except ValidationError as error:
-            prefix = {"Smtp": "SMTP_", "Bounces": "BOUNCES_", "Desk": "DESK_"}.get(error.title, "")
+            parts = {"Smtp": "SMTP_", "Bounces": "BOUNCES_", "Desk": "DESK_", "Oidc": "OIDC_"}
+            prefix = parts.get(error.title, "")
             raise BadInput(vietnamese_errors(error, f"Biến môi trường NHIEMVU_{prefix}…")) from error
         return settings
 

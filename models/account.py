@@ -22,7 +22,8 @@ ACCESSES = ("opened",)
 class Account(Row, table=True):
     """What a person signs in with. Without `password_hash` they were invited and have not chosen one.
 
-    `totp_step` is the last step of 30 seconds whose code was used: none is taken twice.
+    `totp_step` is the last step of 30 seconds whose code was used: none is taken twice. `totp_pending` is a secret
+    that was shown to the person and not yet confirmed by a code.
     """
 
     __tablename__ = "account"
@@ -31,8 +32,42 @@ class Account(Row, table=True):
     password_hash: str | None = Field(default=None, max_length=200, repr=False)
     totp_secret: str | None = Field(default=None, max_length=64, repr=False)
     totp_step: int | None = Field(default=None, repr=False)
+    totp_pending: str | None = Field(default=None, max_length=64, repr=False)
     disabled_at: datetime | None = Field(default=None, sa_type=Moment)
     changed_at: datetime = Field(sa_type=Moment)
+
+
+class RecoveryCode(Row, table=True):
+    """A code in place of that of the phone, taken once. It was shown to its person once and is kept as a hash."""
+
+    __tablename__ = "recovery_code"
+
+    account_id: int = Field(foreign_key="account.id", index=True)
+    code_sha256: str = Field(max_length=64, unique=True, repr=False)
+    used_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class HalfSignIn(Row, table=True):
+    """Someone whose password, or whose provider, was right and whose second factor is still to come.
+
+    It is no session: all that its token opens is the question for the code.
+    """
+
+    __tablename__ = "half_sign_in"
+
+    token_sha256: str = Field(max_length=64, unique=True, repr=False)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    created_at: datetime = Field(sa_type=Moment)
+    used_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class SpentAnswer(Row, table=True):
+    """An answer of the sign-in provider that was taken; `key` is the hash of its state. It is not taken again."""
+
+    __tablename__ = "spent_answer"
+
+    key: str = Field(max_length=64, unique=True, repr=False)
+    at: datetime = Field(sa_type=Moment, index=True)
 
 
 class WebSession(Row, table=True):

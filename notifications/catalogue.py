@@ -44,6 +44,7 @@ _TITLES = {
     "account_invitation": "Mời đặt mật khẩu đăng nhập",
     "council_access": "Gửi đường dẫn riêng cho thành viên Hội đồng",
     "enterprise_registration": "Xác nhận địa chỉ để đăng ký tài khoản doanh nghiệp, tổ chức",
+    "account_changed": "Báo thay đổi thông tin đăng nhập",
 }
 
 _PRIVATE = frozenset({"account_invitation", "council_access", "enterprise_registration"})

@@ -113,6 +113,12 @@ LINK = {
     "link": "https://khcn.tayninh.example/link/ThuXemTruocKhongDungDuoc-000000000000000000",
     "expires_at": datetime(2024, 5, 10, 9, 30, tzinfo=VIET_NAM),
 }
+CHANGED = {
+    "change": "Đã bật mã xác thực hai bước; từ nay mỗi lần đăng nhập cần thêm mã trên điện thoại.",
+    "at": datetime(2024, 5, 7, 9, 30, tzinfo=VIET_NAM),
+    "by_name": None,
+    "left": None,
+}
 REPORT = {"report": {"year": 2024, "due_on": date(2024, 11, 30)}, "state": "Đã tổng hợp"}
 
 
@@ -249,6 +255,13 @@ CASES: dict[str, dict[str, Any]] = {
     "council_access": {**LINK, "council": COUNCIL, "seat": "Ủy viên phản biện"},
     "enterprise_registration": {**LINK, "organisation_name": None},
     "enterprise_registration-known": {**LINK, "organisation_name": ORGANISATION["name"]},
+    "account_changed": CHANGED,
+    "account_changed-by_another": {**CHANGED, "by_name": "Trần Văn Lộc"},
+    "account_changed-recovery_code": {
+        **CHANGED,
+        "change": "Một mã khôi phục đã được dùng để đăng nhập.",
+        "left": 9,
+    },
 }
 """Contexts by case; a case is called after its letter and, behind a hyphen, after what is special in it."""
 

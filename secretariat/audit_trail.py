@@ -148,8 +148,10 @@ _OTHERS = {
     "move_person": "Sửa thông tin từ danh sách",
     "register": "Tự đăng ký",
     "remove_totp": "Tắt mã xác nhận khi đăng nhập",
+    "renew_recovery_codes": "Tạo bộ mã khôi phục mới",
     "replaced": "Được thay thế bằng văn bản khác",
     "set_password": "Đặt mật khẩu",
+    "use_recovery_code": "Đăng nhập bằng mã khôi phục",
     UNDONE: "Hủy bỏ lần nhập danh sách",
 }
 """What entries say that are written beside the acts."""

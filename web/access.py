@@ -30,9 +30,22 @@ ROUTES: Mapping[str, frozenset[Role] | None] = {
     "fonts": EVERYBODY,
     "sign_in_page": EVERYBODY,
     "sign_in": EVERYBODY,
+    "sign_in_code_page": EVERYBODY,
+    "sign_in_code": EVERYBODY,
+    "sign_in_elsewhere": EVERYBODY,
+    "sign_in_answer": EVERYBODY,
     "sign_out": SIGNED_IN,
     "language": SIGNED_IN,
     "theme": SIGNED_IN,
+    "my_account": SIGNED_IN,
+    "my_password": SIGNED_IN,
+    "my_totp_begin": SIGNED_IN,
+    "my_totp_cancel": SIGNED_IN,
+    "my_totp_confirm": SIGNED_IN,
+    "my_totp_end": SIGNED_IN,
+    "my_recovery_codes": SIGNED_IN,
+    "my_session_end": SIGNED_IN,
+    "my_sessions_end": SIGNED_IN,
     "search": SIGNED_IN,
     "home": SIGNED_IN,
     "inbox": READERS,
@@ -96,3 +109,8 @@ BY_PERSONAL_LINK = frozenset(
 def may_open(route: str, actor: Actor) -> bool:
     allowed = ROUTES[route]
     return allowed is None or bool(actor.roles & allowed)
+
+
+def reaches(route: str, actor: Actor, *, confined: bool) -> bool:
+    """Whether someone may open it in a session that, when `confined`, came in by a council member's personal link."""
+    return may_open(route, actor) and (not confined or route in BY_PERSONAL_LINK)

@@ -32,6 +32,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = lambda: da
     """The desk over the database of `settings`; `clock` tells every route the time."""
     app = FastAPI(title="nhiemvu", lifespan=_lifespan, openapi_url=None, docs_url=None, redoc_url=None)
     app.state.settings, app.state.clock = settings, clock
+    app.state.oidc = settings.oidc  # a setting that is wrong stops the start, not a visitor
     for router in ROUTERS:
         app.include_router(router)
     app.mount("/static/fonts", StaticFiles(directory=FONTS), name="fonts")

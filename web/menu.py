@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from fastapi import Request
 
-from web.access import BY_PERSONAL_LINK, may_open
 from web.languages import translated
 from web.visit import Visit
 
@@ -41,7 +40,5 @@ def menu(request: Request, visit: Visit) -> list[MenuLine]:
     return [
         (translated(label, visit.signed.language), links(name, {}), getattr(here, "name", None) == name, None)
         for name, label in ENTRIES
-        if links.has(name)
-        and may_open(name, visit.actor)
-        and (not visit.confined or name in BY_PERSONAL_LINK)
+        if links.has(name) and visit.reaches(name)
     ]

@@ -90,6 +90,7 @@ def _shown(request: Request, visit: Visit | None) -> SimpleNamespace | None:
         csrf=visit.signed.csrf,
         menu=menu(request, visit),
         is_office=visit.is_office,
+        reaches=visit.reaches,
     )
 
 

@@ -70,6 +70,7 @@ def visit(theme: str) -> SimpleNamespace:
         theme=theme,
         csrf="mau",
         menu=menu,
+        reaches=lambda route: True,
     )
 
 

@@ -16,6 +16,7 @@ from secretariat.periods import local_day
 from secretariat.sight import seen_case
 from states.errors import Missing
 from states.roles import Actor, Role
+from web.access import reaches
 from web.languages import translated
 
 
@@ -63,6 +64,10 @@ class Visit:
     def confined(self) -> bool:
         """Whether this person came in by a personal link, which is for one council only."""
         return self.signed.council_id is not None
+
+    def reaches(self, route: str) -> bool:
+        """Whether this person may open it in this session: what they may not is not offered."""
+        return reaches(route, self.actor, confined=self.confined)
 
     def seen(self, kind: str, code: str) -> Case:
         """The case if this person may see it; `Missing` does not tell what is hidden from what is not there."""

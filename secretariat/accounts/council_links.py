@@ -10,11 +10,10 @@ from pydantic import SecretStr
 from sqlmodel import Session
 
 from models import Council, CouncilMember, Person
-from secretariat.accounts.answers import Denied
+from secretariat.accounts.answers import Denied, SignedIn
 from secretariat.accounts.letters import bring, refuse_unreachable
 from secretariat.accounts.links import make_link, use_link
 from secretariat.accounts.rows import hold_person, note
-from secretariat.accounts.signing_in import SignedIn
 from secretariat.accounts.web_sessions import open_session
 from secretariat.acts import By, act
 from secretariat.audiences import Recipient, seats

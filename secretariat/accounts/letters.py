@@ -1,4 +1,4 @@
-"""Write a letter that brings someone their personal link."""
+"""Letters to someone about their account: a personal link, or word of what changed."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from typing import Any
 from pydantic import SecretStr
 from sqlmodel import Session
 
-from models import AccessLink
+from models import AccessLink, AuditEntry, Person
 from notifications.personal_links import personal_link
 from secretariat.audiences import Recipient
-from secretariat.correspondence import write
+from secretariat.correspondence import promise, write
 from secretariat.letter_contexts import envelope
 from secretariat.periods import local_day
 from secretariat.reachable import unreachable
 from secretariat.rulebook import rulebook
 from states.errors import BadInput, Refusal
+from states.roles import Actor
 
 
 def refuse_unreachable(session: Session, label: str, recipient: Recipient) -> None:
@@ -47,3 +48,41 @@ def bring(
         **context,
     }
     write(session, f"link:{link.pk}:{letter}", letter, recipient, given, case=None, now=now)
+
+
+CHANGES = {
+    "set_password": "Mật khẩu đã được thay bằng mật khẩu mới; các phiên đăng nhập khác đã kết thúc.",
+    "enable_totp": "Đã bật mã xác thực hai bước; từ nay mỗi lần đăng nhập cần thêm mã trên điện thoại.",
+    "remove_totp": "Đã tắt mã xác thực hai bước; từ nay đăng nhập chỉ cần mật khẩu.",
+    "clear_totp": "Mã xác thực hai bước đã được bỏ; từ nay đăng nhập chỉ cần mật khẩu.",
+    "renew_recovery_codes": "Đã tạo bộ mã khôi phục mới; các mã khôi phục cũ không còn dùng được.",
+    "use_recovery_code": "Một mã khôi phục đã được dùng để đăng nhập.",
+}
+"""Event of the audit -> what its owner is told about the account."""
+
+
+def tell_owner(
+    session: Session,
+    person: Person,
+    event: str,
+    entry: AuditEntry,
+    *,
+    by: Actor,
+    now: datetime,
+    left: int | None = None,
+) -> None:
+    """Write to the owner of an account what changed in it; `left` are the recovery codes that remain."""
+    recipient, today = Recipient(person.name, person.email), local_day(now)
+    key = f"event:{entry.pk}:account_changed:{recipient.identity}"
+    if reason := unreachable(session, [recipient]).get(recipient.identity):
+        promise(session, key, recipient, now=now, audit=entry, skipped=reason)
+        return
+    given = envelope(rulebook().in_force(today).id, recipient, today) | {
+        "change": CHANGES[event],
+        "at": now,
+        "by_name": None if by.id == person.email else by.name,
+        "left": left,
+    }
+    row = write(session, key, "account_changed", recipient, given, case=None, now=now)
+    if row is not None:
+        promise(session, key, recipient, now=now, audit=entry, letter=row)

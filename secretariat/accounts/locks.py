@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlmodel import Session
 
 from models import Account, Person
+from secretariat.accounts.letters import tell_owner
 from secretariat.accounts.links import end_links
 from secretariat.accounts.rows import account_of, hold_person, note
 from secretariat.accounts.totp import forget
@@ -53,9 +54,10 @@ def clear_totp(session: Session, *, by: By, email: Email, reason: Prose) -> Pers
     person, account = _held(session, by, email, "clear_totp")
     if account.totp_secret is None:
         raise _refusal("clear_totp", person, "Người này không dùng mã xác thực.")
-    forget(account, now=by.now)
+    forget(session, account, now=by.now)
     end_sessions(session, person, now=by.now)
-    note(session, person, by.actor, by.now, "clear_totp", by.filled)
+    entry = note(session, person, by.actor, by.now, "clear_totp", by.filled)
+    tell_owner(session, person, "clear_totp", entry, by=by.actor, now=by.now)
     return person
 
 

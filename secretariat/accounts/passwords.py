@@ -13,6 +13,7 @@ from pydantic import SecretStr
 from sqlmodel import Session
 
 from models import Account, Person
+from secretariat.accounts.letters import tell_owner
 from secretariat.accounts.links import end_links
 from secretariat.accounts.rows import account_of, hold_person, note
 from secretariat.accounts.web_sessions import end_sessions
@@ -63,16 +64,23 @@ def set_password(
     by: Actor,
     now: datetime,
     hasher: PasswordHasher = HASHER,
+    keep: int | None = None,
 ) -> None:
-    """Give a person a password and end their sessions and invitations; `BadInput` says what a better one has."""
+    """Give a person a password and end their invitations and their sessions, but the one with the id `keep`.
+
+    `BadInput` says what a better password has. Of one that takes the place of another its owner is told by letter.
+    """
     check_password(password, person)
     person = hold_person(session, person)
     account = account_of(session, person, now=now)
+    first = account.password_hash is None
     account.password_hash = hasher.hash(_bytes(password))
     account.changed_at = now
-    end_sessions(session, person, now=now)
+    end_sessions(session, person, now=now, but=keep)
     end_links(session, "password", person.email, now=now)
-    note(session, person, by, now, "set_password", {})
+    entry = note(session, person, by, now, "set_password", {})
+    if not first:
+        tell_owner(session, person, "set_password", entry, by=by, now=now)
 
 
 def check_password(password: SecretStr, person: Person) -> None:

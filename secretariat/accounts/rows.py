@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from models import Account, Person
+from models import Account, AuditEntry, Person
 from secretariat import journal
 from states.roles import Actor
 
@@ -41,10 +41,10 @@ def person_at(session: Session, email: str) -> Person | None:
 
 def note(
     session: Session, person: Person, actor: Actor, now: datetime, event: str, data: Mapping[str, Any]
-) -> None:
+) -> AuditEntry:
     """Write what was done about a person into their chain. `data` never holds a secret."""
     session.flush()
-    journal.append(
+    return journal.append(
         session,
         kind="person",
         case_id=person.pk,

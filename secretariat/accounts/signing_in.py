@@ -1,8 +1,7 @@
-"""Sign in with an e-mail address, a password and, where the person has set it up, a code from their phone."""
+"""Sign in with an e-mail address and a password; whoever has set up a second factor is asked for it next."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from argon2 import PasswordHasher
@@ -10,28 +9,15 @@ from pydantic import SecretStr
 from sqlmodel import Session, select
 
 from models import Account
-from secretariat.accounts.answers import Denied
+from secretariat.accounts.answers import CodeWanted, Denied, SignedIn
 from secretariat.accounts.attempts import one_at_a_time, record, too_many
 from secretariat.accounts.passwords import HASHER, matches, renew
 from secretariat.accounts.rows import person_at
-from secretariat.accounts.totp import takes
+from secretariat.accounts.second_step import let_in
 from secretariat.accounts.typed import folded_address, printable
-from secretariat.accounts.web_sessions import open_session
 
 WRONG = Denied("Địa chỉ thư hoặc mật khẩu không đúng; hãy kiểm tra lại rồi đăng nhập.")
-WRONG_CODE = Denied(
-    "Mã xác thực không đúng hoặc đã dùng; hãy nhập mã 06 số đang hiện trên điện thoại.", needs_code=True
-)
-CODE_WANTED = Denied("Hãy nhập mã xác thực 06 số đang hiện trên điện thoại.", needs_code=True)
 DISABLED = Denied("Tài khoản này đã bị khóa; hãy liên hệ người quản trị.")
-
-
-@dataclass(frozen=True)
-class SignedIn:
-    """`token` goes into the cookie; it is kept nowhere else."""
-
-    token: SecretStr
-    person_id: int
 
 
 def sign_in(
@@ -39,15 +25,15 @@ def sign_in(
     *,
     email: str,
     password: SecretStr,
-    totp: str | None,
     address: str,
     agent: str,
     now: datetime,
     hasher: PasswordHasher = HASHER,
-) -> SignedIn | Denied:
-    """Open a session, or say why not; commit in either case, for failures are counted.
+) -> SignedIn | CodeWanted | Denied:
+    """Open a session, ask for the code, or say why not; commit in every case, for failures are counted.
 
-    An unknown address, one without a password and a wrong password are answered alike and take as long.
+    An unknown address, one without a password and a wrong password are answered alike and take as long. A right
+    password clears no count while the code is still to come.
     """
     who, network = folded_address(email), printable(address, 64)
     one_at_a_time(session, f"email/{who}", f"network/{network}")
@@ -66,12 +52,5 @@ def sign_in(
     if account.disabled_at is not None:
         record(session, email=who, address=network, now=now, ok=False)
         return DISABLED
-    if account.totp_secret is not None:
-        if not (totp or "").strip():
-            return CODE_WANTED
-        if not takes(account, totp or "", now=now):
-            record(session, email=who, address=network, now=now, ok=False)
-            return WRONG_CODE
     renew(account, password, hasher=hasher)
-    record(session, email=who, address=network, now=now, ok=True)
-    return SignedIn(open_session(session, person, agent=agent, now=now), person.pk)
+    return let_in(session, person, account, network=network, agent=agent, now=now)

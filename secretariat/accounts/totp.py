@@ -11,7 +11,10 @@ from pydantic import SecretStr
 from sqlmodel import Session
 
 from models import Account, Person
+from secretariat.accounts.letters import tell_owner
+from secretariat.accounts.recovery import codes_left, drop_codes, new_codes, takes_recovery_code
 from secretariat.accounts.rows import account_of, hold_person, note
+from secretariat.people import actor_of
 from states.errors import BadInput
 from states.roles import Actor
 
@@ -30,8 +33,11 @@ def totp_uri(person: Person, secret: SecretStr) -> str:
 
 def enable_totp(
     session: Session, person: Person, *, secret: SecretStr, code: str, by: Actor, now: datetime
-) -> None:
-    """Ask for a code at every sign-in from now on; `BadInput` unless the phone already shows the right one."""
+) -> tuple[SecretStr, ...]:
+    """Ask for a code at every sign-in from now on, and return the recovery codes, which are shown once.
+
+    `BadInput` unless the phone already shows the right code.
+    """
     account = account_of(session, hold_person(session, person), now=now)
     step = step_of(secret, code, now=now)
     if step is None:
@@ -39,20 +45,44 @@ def enable_totp(
             "Mã xác thực không đúng; hãy kiểm tra giờ trên điện thoại rồi nhập mã 06 số đang hiện."
         )
     account.totp_secret, account.totp_step, account.changed_at = secret.get_secret_value(), step, now
-    note(session, person, by, now, "enable_totp", {})
+    account.totp_pending = None
+    codes = new_codes(session, account)
+    entry = note(session, person, by, now, "enable_totp", {})
+    tell_owner(session, person, "enable_totp", entry, by=by, now=now)
+    return codes
 
 
 def remove_totp(session: Session, person: Person, *, code: str, by: Actor, now: datetime) -> None:
-    """Sign in with the password alone again; the person shows that they hold the phone."""
+    """Sign in with the password alone again; the person shows that they hold the phone or a recovery code."""
     account = account_of(session, hold_person(session, person), now=now)
-    if not takes(account, code, now=now):
+    if not (takes(account, code, now=now) or takes_recovery_code(session, account, code, now=now)):
         raise BadInput("Mã xác thực không đúng hoặc đã dùng; hãy nhập mã 06 số đang hiện trên điện thoại.")
-    forget(account, now=now)
-    note(session, person, by, now, "remove_totp", {})
+    forget(session, account, now=now)
+    entry = note(session, person, by, now, "remove_totp", {})
+    tell_owner(session, person, "remove_totp", entry, by=by, now=now)
 
 
-def forget(account: Account, *, now: datetime) -> None:
-    account.totp_secret, account.totp_step, account.changed_at = None, None, now
+def forget(session: Session, account: Account, *, now: datetime) -> None:
+    account.totp_secret, account.totp_step, account.totp_pending = None, None, None
+    account.changed_at = now
+    drop_codes(session, account)
+
+
+def takes_either(session: Session, person: Person, account: Account, code: str, *, now: datetime) -> bool:
+    """Whether the code is that of the phone or an unused recovery code; the owner is told of the latter.
+
+    The caller holds the person.
+    """
+    if account.totp_secret is None:
+        return False
+    if takes(account, code, now=now):
+        return True
+    if not takes_recovery_code(session, account, code, now=now):
+        return False
+    by, left = actor_of(person), codes_left(session, account)
+    entry = note(session, person, by, now, "use_recovery_code", {"left": left})
+    tell_owner(session, person, "use_recovery_code", entry, by=by, now=now, left=left)
+    return True
 
 
 def takes(account: Account, code: str, *, now: datetime) -> bool:

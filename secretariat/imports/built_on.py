@@ -34,6 +34,7 @@ _REFERRED = {
     "council_item": "chương trình Hội đồng",
     "council_member": "thành viên Hội đồng",
     "dossier_item": "danh mục trình",
+    "half_sign_in": "lần đăng nhập chờ nhập mã",
     "person": "cán bộ, thành viên",
     "progress_report": "báo cáo định kỳ",
     "saved_view": "danh sách đã lưu",

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from itertools import combinations, pairwise
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+import segno
 
 from states.lifecycles import LIFECYCLES
 from web.svg.bars import Bar, Range, bars_svg, bars_table, range_svg, range_table
 from web.svg.element import lines
 from web.svg.lifecycle import BOX, chart, lifecycle_svg, lifecycle_table
+from web.svg.qr import MODULE, QUIET, qr_code
 from web.svg.routing import drawn, tangle
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -212,3 +215,16 @@ def test_a_range_runs_from_the_median_to_the_90th_percentile() -> None:
 )
 def test_a_label_is_split_evenly_between_words(label: str, split: list[str]) -> None:
     assert lines(label, 16) == split
+
+
+def test_a_qr_code_is_drawn_module_by_module_with_its_quiet_zone() -> None:
+    text = "otpauth://totp/An?secret=JBSWY3DPEHPK3PXP"
+    svg = str(qr_code(text, title="Mã QR", description="Khóa bí mật"))
+    dark = {
+        (int(x) + step - QUIET, int(y) - QUIET)
+        for x, y, wide in re.findall(r"M(\d+) (\d+)h(\d+)v1h-\d+z", svg)
+        for step in range(int(wide))
+    }
+    rows = list(segno.make(text, error="m", micro=False).matrix)
+    assert dark == {(x, y) for y, row in enumerate(rows) for x, on in enumerate(row) if on}
+    assert f'viewBox="0 0 {(len(rows) + 8) * MODULE} ' in svg

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from web.routes import (
+    account,
     activities,
     acts,
     admin,
@@ -22,6 +23,7 @@ from web.routes import (
     organisations,
     papers,
     personal_links,
+    provider,
     sign_in,
     statistics,
     tasks,
@@ -34,7 +36,9 @@ ROUTERS = tuple(
     for module in (
         health,
         sign_in,
+        provider,
         home,
+        account,
         activities,
         admin,
         annual_report,

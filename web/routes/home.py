@@ -9,7 +9,6 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from secretariat.pages.inbox import InboxLine, Section, inbox
-from web.access import BY_PERSONAL_LINK, may_open
 from web.depends import Reading
 from web.pages import page
 
@@ -21,13 +20,7 @@ FIRST_PAGES = ("inbox", "council_space", "enterprise_space", "tasks")
 @router.get("/", name="home")
 def home(request: Request, visit: Reading) -> Response:
     links = request.app.state.links
-    first = next(
-        name
-        for name in FIRST_PAGES
-        if links.has(name)
-        and may_open(name, visit.actor)
-        and not (visit.confined and name not in BY_PERSONAL_LINK)
-    )
+    first = next(name for name in FIRST_PAGES if links.has(name) and visit.reaches(name))
     return RedirectResponse(links(first, {}), status_code=303)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import Response
 from pydantic import SecretStr
 from sqlmodel import Session
 from starlette.datastructures import FormData
@@ -28,7 +28,8 @@ from secretariat.accounts import (
     register_enterprise,
 )
 from states.errors import BadInput
-from web.depends import COOKIE, from_here, now_of, sent
+from web.depends import from_here, now_of, sent
+from web.entering import agent_of, entered, network_of
 from web.errors import Forbidden
 from web.pages import page
 
@@ -71,7 +72,7 @@ def use(request: Request, token: str, data: Annotated[FormData, Depends(sent)]) 
                 return _gone(request, found.message)
             return _form(request, session, still, token, data, said=[found.message], status=status)
     if isinstance(found, SignedIn):
-        return _entered(request, found)
+        return entered(request, found, request.app.state.links("council_space", {}))
     return page(request, "links/done.html", None, "Đã có mật khẩu", name=found.name)
 
 
@@ -88,7 +89,7 @@ def register(request: Request, email: Annotated[str, Form()] = "") -> Response:
         denied = enterprise_link(
             session,
             email=email,
-            address=request.client.host if request.client else "",
+            address=network_of(request),
             now=now_of(request),
             site=request.app.state.settings.desk.url,
         )
@@ -108,8 +109,7 @@ def register(request: Request, email: Annotated[str, Form()] = "") -> Response:
 def _use(request: Request, session: Session, link: AccessLink, token: str, data: FormData) -> Any:
     now = now_of(request)
     if link.purpose == "council":
-        agent = request.headers.get("user-agent", "")
-        return enter_council(session, token, code=_text(data, "code"), agent=agent, now=now)
+        return enter_council(session, token, code=_text(data, "code"), agent=agent_of(request), now=now)
     password = SecretStr(_text(data, "password"))
     if _text(data, "again") != password.get_secret_value():
         raise BadInput("Hai lần nhập mật khẩu không giống nhau; hãy nhập lại.")
@@ -159,19 +159,6 @@ def _gone(request: Request, message: str | None = None) -> Response:
     return page(
         request, "links/gone.html", None, "Đường dẫn không còn dùng được", status=404, message=message
     )
-
-
-def _entered(request: Request, found: SignedIn) -> Response:
-    response = RedirectResponse(request.app.state.links("council_space", {}), status_code=303)
-    response.set_cookie(
-        COOKIE,
-        found.token.get_secret_value(),
-        httponly=True,
-        samesite="lax",
-        secure=request.app.state.settings.desk.secure,
-        path="/",
-    )
-    return response
 
 
 def _text(data: FormData, name: str) -> str:

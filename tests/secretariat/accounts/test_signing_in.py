@@ -81,7 +81,7 @@ def test_whoever_is_not_let_in_is_told_the_same(session: Session, an: Person) ->
 
 
 def test_what_a_browser_calls_itself_is_cut_and_cleaned(session: Session, an: Person) -> None:
-    given: dict[str, Any] = {"email": an.email, "password": RIGHT, "totp": None, "now": NOW, "hasher": CHEAP}
+    given: dict[str, Any] = {"email": an.email, "password": RIGHT, "now": NOW, "hasher": CHEAP}
     sign_in(session, **given, address="10.0.0.1\0\n" * 50, agent="Fire\0fox\r\nX-Evil: 1" + "đ" * 9999)
     row = session.exec(select(WebSession)).one()
     assert row.agent.startswith("FirefoxX-Evil: 1đđ")
@@ -144,7 +144,7 @@ def test_fifty_failures_from_one_place_close_it_for_every_address(session: Sessi
 def test_a_hash_with_old_parameters_is_renewed_by_the_next_sign_in(session: Session, an: Person) -> None:
     old = account(session).password_hash
     newer = PasswordHasher(time_cost=2, memory_cost=8, parallelism=1)
-    given: dict[str, Any] = {"email": an.email, "password": RIGHT, "totp": None, "now": NOW}
+    given: dict[str, Any] = {"email": an.email, "password": RIGHT, "now": NOW}
     given |= {"address": "", "agent": ""}
     assert isinstance(sign_in(session, **given, hasher=newer), SignedIn)
     renewed = account(session).password_hash
@@ -158,7 +158,9 @@ def test_a_hash_with_old_parameters_is_renewed_by_the_next_sign_in(session: Sess
 def test_the_second_factor_is_asked_for_and_each_code_is_taken_once(session: Session, an: Person) -> None:
     enable_totp(session, an, secret=SECRET, code=code_at(), by=actor_of(an), now=NOW)
     asked = signing_in(session, after=MINUTE)
-    assert asked == Denied("Hãy nhập mã xác thực 06 số đang hiện trên điện thoại.", needs_code=True)
+    assert asked == Denied(
+        "Hãy nhập mã xác thực 06 số đang hiện trên điện thoại, hoặc một mã khôi phục.", needs_code=True
+    )
     code = code_at(MINUTE)
     assert isinstance(signing_in(session, totp=f"{code[:3]} {code[3:]}", after=MINUTE), SignedIn)
     again = signing_in(session, totp=code, after=MINUTE)
