@@ -38,6 +38,8 @@ ROUTES: Mapping[str, frozenset[Role] | None] = {
     "inbox": READERS,
     "tasks": SIGNED_IN,
     "board": SIGNED_IN,
+    "save_view": SIGNED_IN,
+    "change_view": SIGNED_IN,
     "case": SIGNED_IN,
     "documents": READERS,
     "document": READERS,

@@ -16,6 +16,7 @@ from secretariat.acts import Act, senders
 from secretariat.casefile import TimelineLine, timeline
 from secretariat.consequences import bulk, consequences
 from secretariat.desk import find_act, open_row, perform
+from secretariat.limits import ASKED_ABOVE
 from secretariat.next_acts import direct_act
 from states.errors import BadInput, Missing, NhiemvuError, Refusal, Stale
 from states.roles import may_open
@@ -31,9 +32,6 @@ from web.visit import Visit
 router = APIRouter()
 
 SUBSTITUTION = ("begin_substitution", "end_substitution")
-
-ASKED_ABOVE = 20
-"""Letters that one act writes without asking first."""
 
 
 @router.get("/cases/{kind}/{code:path}/act/{event}", name="act_page")

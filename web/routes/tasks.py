@@ -21,6 +21,7 @@ from states.task import TASK
 from web.depends import Reading
 from web.languages import time_left
 from web.pages import page
+from web.routes.saved_views import saved
 from web.visit import Visit
 
 router = APIRouter()
@@ -67,6 +68,7 @@ def table(request: Request, visit: Reading, number: int = 1, sort: str = "") -> 
         ),
         form=_form(visit, links("tasks", {}), filters, order, here),
         views=_views(links, filters, "tasks"),
+        saved=saved(visit, links, filters, order, "tasks"),
     )
 
 
@@ -85,6 +87,7 @@ def columns(request: Request, visit: Reading) -> Response:
         board=[(column, whole(_in_phase(filters, column.phase), Sort("due"), 1)) for column in found],
         form=_form(visit, links("board", {}), filters, Sort(), here),
         views=_views(links, filters, "board"),
+        saved=saved(visit, links, filters, Sort(), "board"),
         due=partial(_due, visit),
     )
 
