@@ -21,7 +21,7 @@ from secretariat.next_acts import direct_act
 from states.errors import BadInput, Missing, NhiemvuError, Refusal, Stale
 from states.roles import may_open
 from web.access import may_open as may_open_page
-from web.act_form import form_lines, read_post, typed
+from web.act_form import form_lines, placed, read_post, typed
 from web.act_values import filled_in
 from web.depends import ActingForm, Reading
 from web.errors import Forbidden, status_of
@@ -137,21 +137,10 @@ def _form(
         case=case,
         lines=form_lines(visit.session, act, case, visit.actor, say=visit.say),
         values=values,
-        errors=_placed(act, errors),
+        errors=placed(act, errors),
         since=since,
         criteria_names=CRITERIA,
     )
-
-
-def _placed(act: Act, errors: tuple[str, ...]) -> list[tuple[str | None, str]]:
-    """Each complaint beside the field that it names, else at the top."""
-    placed: list[tuple[str | None, str]] = []
-    for text in errors:
-        rest = text.removeprefix(f"{act.label}: ")
-        key = rest.partition(":")[0].split(".")[0]
-        named = key in act.form.model_fields
-        placed.append((key, rest.partition(":")[2].strip()) if named else (None, text))
-    return placed
 
 
 def _version(visit: Visit, data: FormData, case: Case | None) -> int:
