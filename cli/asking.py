@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 Yes = Annotated[
     bool,
-    typer.Option("--yes", metavar="", help=f"Đồng ý gửi, không hỏi lại, khi việc này viết hơn {ASKED_ABOVE} thư."),
+    typer.Option(
+        "--yes", metavar="", help=f"Đồng ý gửi, không hỏi lại, khi việc này viết hơn {ASKED_ABOVE} thư."
+    ),
 ]
 
 

@@ -104,9 +104,7 @@ def by_codes(session: Session, actor: Actor, codes: Collection[str]) -> Selectio
     return Selection(_chosen(session, found[:AT_ONCE]), len(found))
 
 
-def by_filters(
-    session: Session, actor: Actor, *, filters: TaskFilters, sort: Sort, today: date
-) -> Selection:
+def by_filters(session: Session, actor: Actor, *, filters: TaskFilters, sort: Sort, today: date) -> Selection:
     """The first tasks of a list as its page shows them."""
     page = tasks(session, actor, filters=filters, sort=sort, page=1, today=today, size=AT_ONCE).page
     return Selection(_chosen(session, page.rows), page.total)
@@ -144,7 +142,9 @@ def _reasons(session: Session, by: By, event: str, task: Chosen, case: Task | No
 
 
 def _same_for_all(act: Act) -> bool:
-    return not any(name in OF_ONE or _of_each(field.annotation) for name, field in act.form.model_fields.items())
+    return not any(
+        name in OF_ONE or _of_each(field.annotation) for name, field in act.form.model_fields.items()
+    )
 
 
 def _of_each(annotation: Any) -> bool:

@@ -1,4 +1,4 @@
-"""Acts on several tasks, each by itself: one that is refused stops no other, and one that was done is not done again."""
+"""Acts on several tasks, each by itself: one that is refused stops no other, and none is done twice."""
 
 from __future__ import annotations
 
@@ -73,7 +73,13 @@ class Trial:
 
 
 def carried_out(
-    writing: Transactions, act: Act, items: Sequence[Item], *, by: By, form: Mapping[str, Any], tell: Tell = nobody
+    writing: Transactions,
+    act: Act,
+    items: Sequence[Item],
+    *,
+    by: By,
+    form: Mapping[str, Any],
+    tell: Tell = nobody,
 ) -> tuple[Outcome, ...]:
     """Act on each task in a transaction of its own, in their order."""
     outcomes = []
@@ -85,7 +91,13 @@ def carried_out(
 
 
 def tried(
-    writing: Transactions, act: Act, items: Sequence[Item], *, by: By, form: Mapping[str, Any], tell: Tell = nobody
+    writing: Transactions,
+    act: Act,
+    items: Sequence[Item],
+    *,
+    by: By,
+    form: Mapping[str, Any],
+    tell: Tell = nobody,
 ) -> Trial:
     """Act on each task and undo it again, one after the other, so that nobody waits long for the database."""
     outcomes: list[Outcome] = []

@@ -90,6 +90,12 @@ def append(
     return entry
 
 
+def last_seq(session: Session, kind: str, case_id: int) -> int:
+    """The number of the last entry of a chain. The version of a row is another number: one act may raise it twice."""
+    query = select(func.coalesce(func.max(AuditEntry.seq), 0))
+    return session.exec(query.where(AuditEntry.case_kind == kind, AuditEntry.case_id == case_id)).one()
+
+
 def begins_after(session: Session, kind: str, case_id: int) -> int:
     """The `seq` up to which a chain tells of rows that had this id before and are gone; 0 for most."""
     return session.exec(gone_before(kind, case_id)).one()

@@ -1,4 +1,4 @@
-"""How many of a thing go without a further look, and how many at all. Imports nothing: the command line reads it early."""
+"""How many of a thing go without a further look. Imports nothing: the command line reads it before anything else."""
 
 from __future__ import annotations
 

@@ -62,9 +62,7 @@ def told_while_done(
     `overline` is the route that the page belongs under, and what it is called.
     """
     render = renderer(request, visit)
-    shell = render(
-        "progress/page.html", page_title=visit.say(page_title), messages=[], overline=overline
-    )
+    shell = render("progress/page.html", page_title=visit.say(page_title), messages=[], overline=overline)
     run = partial(_run, render, work, f"{request.method} {request.url.path!r}")
     # A proxy in front is asked not to wait for the end either.
     headers = {"X-Accel-Buffering": "no"}

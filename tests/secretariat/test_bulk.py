@@ -40,7 +40,9 @@ def items(engine: Engine) -> list[Item]:
         return [Item(each.code, each.version, each.seq) for each in by_codes(session, AN, codes).tasks]
 
 
-def together(engine: Engine, chosen: list[Item], event: str, *, by: Actor = AN, **form: object) -> list[Outcome]:
+def together(
+    engine: Engine, chosen: list[Item], event: str, *, by: Actor = AN, **form: object
+) -> list[Outcome]:
     outcomes = carried_out(
         partial(transaction, engine), act_for_several(event), chosen, by=By(by, NOW), form=form
     )

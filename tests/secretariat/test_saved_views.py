@@ -35,7 +35,9 @@ def someone(session: Session, email: str) -> int:
 
 
 def test_a_view_is_kept_as_the_filters_write_it(session: Session, an: int) -> None:
-    save_view(session, an, name="  Trễ   năm 2025 ", query="late=1&year=2025&number=7&next=//evil.example&sort=due")
+    save_view(
+        session, an, name="  Trễ   năm 2025 ", query="late=1&year=2025&number=7&next=//evil.example&sort=due"
+    )
     assert [(view.name, view.query) for view in views_of(session, an)] == [("Trễ năm 2025", LATE)]
 
 

@@ -86,7 +86,9 @@ def test_what_is_wrong_in_the_form_is_said_once_and_what_was_typed_is_kept(desk:
     browser = desk.of(Role.SECRETARIAT)
     path = "/tasks/bulk/request_supplement"
     form = browser.get(f"{path}?all=1").text
-    answer = browser.client.post(path, data=hidden(form) | {"request": ["Bổ sung dự toán"], "due_on": ["mai"]})
+    answer = browser.client.post(
+        path, data=hidden(form) | {"request": ["Bổ sung dự toán"], "due_on": ["mai"]}
+    )
     assert answer.status_code == 422
     assert "Bổ sung dự toán" in answer.text
     assert hidden(answer.text)["item"] == hidden(form)["item"]

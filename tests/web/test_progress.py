@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from threading import Event
 from typing import Any
 
@@ -95,10 +96,8 @@ async def _sent(
         if message["type"] == "http.response.body" and not message.get("more_body"):
             left.set()
 
-    try:
+    with suppress(OSError):
         await asyncio.wait_for(app(scope, receive, send), PATIENCE)
-    except OSError:
-        pass
     return pieces, got
 
 

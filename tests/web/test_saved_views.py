@@ -56,7 +56,9 @@ def test_a_view_is_renamed_and_forgotten_where_it_is_open(desk: Desk) -> None:
     assert "Hai" not in browser.text("/tasks?year=2024")
 
 
-@pytest.mark.parametrize("query", ["https://evil.example/", "//evil.example", "next=//evil.example", "layout=x"])
+@pytest.mark.parametrize(
+    "query", ["https://evil.example/", "//evil.example", "next=//evil.example", "layout=x"]
+)
 def test_a_view_leads_nowhere_but_to_the_list(desk: Desk, query: str) -> None:
     browser = desk.of(Role.SECRETARIAT)
     assert keep(browser, "Ra ngoài", query, layout="//evil.example") == "/tasks"

@@ -16,6 +16,7 @@ from secretariat.acts import Act, senders
 from secretariat.casefile import TimelineLine, timeline
 from secretariat.consequences import bulk, consequences
 from secretariat.desk import find_act, open_row, perform
+from secretariat.journal import last_seq
 from secretariat.limits import ASKED_ABOVE
 from secretariat.next_acts import direct_act
 from states.errors import BadInput, Missing, NhiemvuError, Refusal, Stale
@@ -125,7 +126,7 @@ def _form(
 ) -> Response:
     since: tuple[TimelineLine, ...] = ()
     if isinstance(error, Stale) and case is not None:
-        later = [entry for entry in timeline(visit.session, case) if entry.seq > error.read]
+        later = [entry for entry in timeline(visit.session, case) if entry.seq > _read_seq(values)]
         since = tuple(told(visit, later))
     return page(
         request,
@@ -135,12 +136,19 @@ def _form(
         status=status_of(error) if error else 200,
         act=act,
         case=case,
+        seq=last_seq(visit.session, case.kind, case.pk) if case else 0,
         lines=form_lines(visit.session, act, case, visit.actor, say=visit.say),
         values=values,
         errors=placed(act, errors),
         since=since,
         criteria_names=CRITERIA,
     )
+
+
+def _read_seq(values: Mapping[str, Any]) -> int:
+    """The last entry of the journal when the form was opened; everything is new to one that does not say."""
+    text = (values.get("seq") or ["0"])[0]
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def _version(visit: Visit, data: FormData, case: Case | None) -> int:

@@ -15,7 +15,6 @@ from starlette.datastructures import FormData
 from models.engine import transaction
 from secretariat.acts import Act, senders
 from secretariat.bulk import (
-    Chosen,
     Selection,
     act_for_several,
     by_codes,
@@ -110,9 +109,7 @@ def _selected(request: Request, visit: Visit) -> tuple[Selection, str]:
     query, path = query_of(filters, sort), str(request.app.state.links("tasks", {}))
     back = f"{path}?{query}" if query else path
     if request.query_params.get("all"):
-        return by_filters(
-            visit.session, visit.actor, filters=filters, sort=sort, today=visit.today
-        ), back
+        return by_filters(visit.session, visit.actor, filters=filters, sort=sort, today=visit.today), back
     return by_codes(visit.session, visit.actor, request.query_params.getlist("task")), back
 
 
@@ -220,7 +217,11 @@ def _lines(visit: Visit, outcome: Outcome) -> tuple[str, ...]:
     if change is None:
         return (visit.say("Nhiệm vụ đã thay đổi sau khi bạn chọn; hãy mở nhiệm vụ để xem rồi làm lại."),)
     if outcome.came is Came.BEFORE:
-        return (visit.say("Bạn đã thực hiện việc này lúc {at}; không ghi thêm lần nữa.").format(at=moment(change.at)),)
+        return (
+            visit.say("Bạn đã thực hiện việc này lúc {at}; không ghi thêm lần nữa.").format(
+                at=moment(change.at)
+            ),
+        )
     name = change.actor_name if visit.is_office or change.actor == visit.actor.id else visit.say(THE_OFFICE)
     told = visit.say("{name} đã thực hiện “{event}” lúc {at}; hãy mở nhiệm vụ để xem rồi làm lại.")
     return (told.format(name=name, event=visit.say(change.event_label), at=moment(change.at)),)

@@ -88,7 +88,9 @@ def apply(request: Request, looked: LookingForm) -> Response:
         with transaction(request.app.state.reader) as session:
             return _start(request, replace(visit, session=session), error=error, data=data)
     work = partial(_applied, request, visit, data, digest)
-    return told_while_done(request, visit, "Ghi danh sách", work, overline=("imports", "Nhập danh sách từ Excel"))
+    return told_while_done(
+        request, visit, "Ghi danh sách", work, overline=("imports", "Nhập danh sách từ Excel")
+    )
 
 
 def _applied(request: Request, visit: Visit, data: FormData, digest: str, tell: Tell) -> Part:

@@ -57,7 +57,9 @@ def save(
             visit.session, visit.signed.person_id, name=name, query=query, replace=replace == "yes"
         )
     except BadInput as error:
-        return _asked(request, visit, error, SimpleNamespace(name=name, query=query, layout=layout, view=None))
+        return _asked(
+            request, visit, error, SimpleNamespace(name=name, query=query, layout=layout, view=None)
+        )
     return _back(request, layout, view)
 
 
@@ -100,9 +102,7 @@ def _asked(request: Request, visit: Visit, error: BadInput, given: SimpleNamespa
 
 
 def _back(request: Request, layout: str, view: View) -> Response:
-    return RedirectResponse(
-        _address(request.app.state.links, _layout(layout), view.query), status_code=303
-    )
+    return RedirectResponse(_address(request.app.state.links, _layout(layout), view.query), status_code=303)
 
 
 def _address(links: Any, layout: str, query: str) -> str:

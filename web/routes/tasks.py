@@ -109,7 +109,6 @@ def _row(links: Any, visit: Visit, row: TaskRow, *, several: bool) -> list[Any]:
     return [row.code, *cells] if several else cells
 
 
-
 def _money(row: TaskRow) -> str | None:
     return None if row.funding is None else dong(row.funding)
 
