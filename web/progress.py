@@ -63,11 +63,12 @@ def told_while_done(
     """
     render = renderer(request, visit)
     shell = render("progress/page.html", page_title=visit.say(page_title), messages=[], overline=overline)
+    before, _, after = shell.partition(MARK)
     run = partial(_run, render, work, f"{request.method} {request.url.path!r}")
     # A proxy in front is asked not to wait for the end either.
     headers = {"X-Accel-Buffering": "no"}
     return StreamingResponse(
-        _pieces(request.app.state.workers, *shell.split(MARK), run), media_type="text/html", headers=headers
+        _pieces(request.app.state.workers, before, after, run), media_type="text/html", headers=headers
     )
 
 
