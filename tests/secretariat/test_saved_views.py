@@ -50,26 +50,24 @@ def test_a_name_in_use_is_replaced_only_by_whoever_was_told(session: Session, an
     assert [view.query for view in views_of(session, an)] == [""]
 
 
-@pytest.mark.parametrize(
-    ("name", "query"),
-    [
-        ("", LATE),
-        (" \t ", LATE),
-        ("a" * 81, LATE),
-        ("a\u202eb", LATE),
-        ("a\x00b", LATE),
-        ("x", "state=khong_co"),
-        ("x", "year=hai"),
-        ("x", "sort=price"),
-        ("x", "q=" + "a" * 5_000),
-        ("x", "q=" + "a" * 499),
-    ],
-)
-def test_what_cannot_be_kept_is_refused_and_nothing_is_kept(
-    session: Session, an: int, name: str, query: str
-) -> None:
-    with pytest.raises(BadInput):
-        save_view(session, an, name=name, query=query)
+NOT_KEPT = [
+    ("", LATE),
+    (" \t ", LATE),
+    ("a" * 81, LATE),
+    ("a\u202eb", LATE),
+    ("a\x00b", LATE),
+    ("x", "state=khong_co"),
+    ("x", "year=hai"),
+    ("x", "sort=price"),
+    ("x", "q=" + "a" * 5_000),
+    ("x", "q=" + "a" * 499),
+]
+
+
+def test_what_cannot_be_kept_is_refused_and_nothing_is_kept(session: Session, an: int) -> None:
+    for name, query in NOT_KEPT:
+        with pytest.raises(BadInput):
+            save_view(session, an, name=name, query=query)
     assert views_of(session, an) == []
 
 
