@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.terminal import Terminal
+from secretariat.limits import ASKED_ABOVE
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -17,12 +18,11 @@ if TYPE_CHECKING:
     from secretariat.acts import By
     from secretariat.consequences import Consequences
 
-MANY = 20
-"""Letters that go without being asked about."""
-
 Yes = Annotated[
     bool,
-    typer.Option("--yes", metavar="", help=f"Đồng ý gửi, không hỏi lại, khi việc này viết hơn {MANY} thư."),
+    typer.Option(
+        "--yes", metavar="", help=f"Đồng ý gửi, không hỏi lại, khi việc này viết hơn {ASKED_ABOVE} thư."
+    ),
 ]
 
 
@@ -50,7 +50,7 @@ def carried_out(
 
     with terminal.writing() as session:
         first = attempt(session, None)
-        many = None if yes else bulk(session, first.after, above=MANY)
+        many = None if yes else bulk(session, first.after, above=ASKED_ABOVE)
         if many is None:
             return first
         session.rollback()

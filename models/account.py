@@ -150,14 +150,14 @@ class Substitution(Row, table=True):
 
 
 class SavedView(Row, table=True):
-    """A list with its filters, as a person named it; `url` is a path of the desk with its query."""
+    """The filters and the order of the list of tasks, as a person named them; `query` is that of an address."""
 
     __tablename__ = "saved_view"
     __table_args__ = (UniqueConstraint("person_id", "name"),)
 
     person_id: int = Field(foreign_key="person.id")
     name: str = Field(max_length=80)
-    url: str = Field(max_length=500)
+    query: str = Field(max_length=500)
 
 
 class AccessEntry(Row, table=True):

@@ -14,9 +14,13 @@ from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from models import CASES, Attachment, AuditEntry, Document, StoredFile
+from secretariat.telling import Tell, nobody
 from states.roles import Actor
 
 GENESIS = "0" * 64
+
+TOLD_EVERY = 500
+"""Entries between two words on how far the verification is."""
 
 UNDONE = "undo_import"
 """The event that takes an imported list back. With an empty target it ends the row: the row is gone.
@@ -86,6 +90,12 @@ def append(
     return entry
 
 
+def last_seq(session: Session, kind: str, case_id: int) -> int:
+    """The number of the last entry of a chain. The version of a row is another number: one act may raise it twice."""
+    query = select(func.coalesce(func.max(AuditEntry.seq), 0))
+    return session.exec(query.where(AuditEntry.case_kind == kind, AuditEntry.case_id == case_id)).one()
+
+
 def begins_after(session: Session, kind: str, case_id: int) -> int:
     """The `seq` up to which a chain tells of rows that had this id before and are gone; 0 for most."""
     return session.exec(gone_before(kind, case_id)).one()
@@ -125,12 +135,14 @@ class Verification:
     breaks: tuple[Break, ...]
 
 
-def verify(session: Session) -> Verification:
+def verify(session: Session, *, tell: Tell = nobody) -> Verification:
     """Recompute every chain and compare its last entry with the case; each chain reports its first break.
 
     A document's files must be those whose hashes stand in the audit, and hold the bytes of those hashes.
+    `tell` counts entries, all of them when only the files are left.
     """
     cases = _cases(session)
+    total = session.exec(select(func.count()).select_from(AuditEntry)).one()
     entries = chains = 0
     breaks: list[Break] = []
     for (kind, case_id), chain in groupby(_in_order(session), key=lambda e: (e.case_kind, e.case_id)):
@@ -140,12 +152,15 @@ def verify(session: Session) -> Verification:
         reason: str | None = None
         for entry in chain:
             entries += 1
+            if entries % TOLD_EVERY == 0:
+                tell(entries, total)
             if reason is None and (reason := _objection(entry, previous)):
                 breaks.append(Break(kind, case_id, entry.seq, reason))
             previous = entry
         if reason is None and previous is not None and kind in CASES and (reason := _end(previous, case)):
             breaks.append(Break(kind, case_id, previous.seq, reason))
     breaks += [Break(kind, case_id, 0, "hồ sơ không có mục nhật ký nào") for kind, case_id in cases]
+    tell(entries, total)
     breaks += _frozen(session)
     return Verification(entries, chains, tuple(breaks))
 

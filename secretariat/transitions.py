@@ -43,7 +43,7 @@ def fire(session: Session, case: Case, event: str, by: By) -> Iterator[Done]:
     table = LIFECYCLES[case.kind]
     source = case.state
     if not table.find(source, event):
-        raise Refusal(table.events[event], case.label, [_not_from_here(case)])
+        raise Refusal(table.events[event], case.label, [not_from_here(case.kind, source)])
     context = context_of(session, case, by)
     table.chart(Bind(case)).send(event, ctx=context)
     done = Done()
@@ -145,8 +145,9 @@ def _races(case: Case, read: int) -> Iterator[None]:
         raise Stale(label, read) from error
 
 
-def _not_from_here(case: Case) -> str:
-    table = LIFECYCLES[case.kind]
-    allowed = [table.events[event] for event in table.events_of(case.state)]
+def not_from_here(kind: str, state: str) -> str:
+    """Why an event that does not leave `state` cannot be sent, and what can."""
+    table = LIFECYCLES[kind]
+    allowed = [table.events[event] for event in table.events_of(state)]
     can = f"từ đây có thể: {', '.join(allowed)}" if allowed else "hồ sơ đã kết thúc"
-    return f"Hồ sơ đang ở trạng thái “{table.states[case.state]}”; {can}."
+    return f"Hồ sơ đang ở trạng thái “{table.states[state]}”; {can}."

@@ -21,6 +21,9 @@ OFFICE = frozenset({Role.ADMIN, Role.SECRETARIAT, Role.LEADER})
 KEEPERS = frozenset({Role.ADMIN, Role.SECRETARIAT})
 """Those who keep the registers."""
 
+SENDERS_OF_SEVERAL = frozenset({Role.SECRETARIAT, Role.ENTERPRISE})
+"""Those who may do any of the acts that several tasks have together (`secretariat.bulk`)."""
+
 EVERYBODY: frozenset[Role] | None = None
 """Also those who have not signed in."""
 
@@ -51,6 +54,11 @@ ROUTES: Mapping[str, frozenset[Role] | None] = {
     "inbox": READERS,
     "tasks": SIGNED_IN,
     "board": SIGNED_IN,
+    "bulk": SENDERS_OF_SEVERAL,
+    "bulk_page": SENDERS_OF_SEVERAL,
+    "bulk_act": SENDERS_OF_SEVERAL,
+    "save_view": SIGNED_IN,
+    "change_view": SIGNED_IN,
     "case": SIGNED_IN,
     "documents": READERS,
     "document": READERS,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, get_args, get_origin
@@ -79,6 +79,17 @@ def read_post(act: Act, data: FormData) -> dict[str, Any]:
 def typed(data: FormData) -> dict[str, list[str]]:
     """The texts of a form as they were sent, to be shown again; files cannot be."""
     return {key: [str(text) for text in data.getlist(key) if isinstance(text, str)] for key in data}
+
+
+def placed(act: Act, errors: Iterable[str]) -> list[tuple[str | None, str]]:
+    """Each complaint beside the field that it names, else at the top."""
+    placed: list[tuple[str | None, str]] = []
+    for text in errors:
+        rest = text.removeprefix(f"{act.label}: ")
+        key = rest.partition(":")[0].split(".")[0]
+        named = key in act.form.model_fields
+        placed.append((key, rest.partition(":")[2].strip()) if named else (None, text))
+    return placed
 
 
 def _line(act: Act, name: str, field: FieldInfo, say: Say) -> FormLine:

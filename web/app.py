@@ -20,6 +20,7 @@ from web.access import ROUTES
 from web.headers import protect
 from web.links import Links
 from web.pages import error_page
+from web.progress import workers
 from web.routes import ROUTERS
 
 FONTS = Path(fontpkg_be_vietnam_pro.__file__).parent / "files"
@@ -50,9 +51,12 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = lambda: da
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     url = app.state.settings.database
     app.state.writer, app.state.reader = open_engine(url), open_reader(url)
+    app.state.workers = workers()
     try:
         yield
     finally:
+        # Work that was begun is finished: whoever left its page was told that it would be.
+        app.state.workers.shutdown(wait=True)
         app.state.writer.dispose()
         app.state.reader.dispose()
 

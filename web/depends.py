@@ -63,10 +63,20 @@ def acting_form(
     return visit, data
 
 
+def looking_form(
+    data: Annotated[FormData, Depends(sent)], visit: Annotated[Visit, Depends(looking, scope="function")]
+) -> tuple[Visit, FormData]:
+    """For work that goes on after the route has returned (`web/progress.py`): the session of the visit ends with
+    the route, and the work has transactions of its own.
+    """
+    return visit, data
+
+
 Reading = Annotated[Visit, Depends(reading)]
 Looking = Annotated[Visit, Depends(looking)]
 Acting = Annotated[Visit, Depends(acting, scope="function")]
 ActingForm = Annotated[tuple[Visit, FormData], Depends(acting_form)]
+LookingForm = Annotated[tuple[Visit, FormData], Depends(looking_form)]
 
 
 def note_opened(request: Request, visit: Visit, case: Case) -> None:

@@ -34,21 +34,26 @@ def page(
 ) -> HTMLResponse:
     """Render one page for one visitor; `page_title` is Vietnamese, messages are (tone, text)."""
     language = visit.signed.language if visit else _preferred(request)
-    html = (
-        _environment(language)
-        .get_template(template)
-        .render(
-            visit=_shown(request, visit),
-            page_title=translated(page_title, language),
-            messages=list(messages),
-            language=language,
-            url=partial(_url, request),
-            asset=asset,
-            path=request.url.path,
-            **context,
-        )
-    )
+    title = translated(page_title, language)
+    html = renderer(request, visit)(template, page_title=title, messages=list(messages), **context)
     return HTMLResponse(html, status_code=status)
+
+
+def renderer(request: Request, visit: Visit | None) -> Callable[..., str]:
+    """What renders a template with `context` for one visitor, also after the session of the visit has ended."""
+    language = visit.signed.language if visit else _preferred(request)
+    shared = {
+        "visit": _shown(request, visit),
+        "language": language,
+        "url": partial(_url, request),
+        "asset": asset,
+        "path": request.url.path,
+    }
+
+    def render(template: str, **context: Any) -> str:
+        return _environment(language).get_template(template).render(**shared, **context)
+
+    return render
 
 
 Message = tuple[str, str]

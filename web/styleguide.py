@@ -155,11 +155,10 @@ _COLUMNS = [
 def _row(number: int) -> list[Markup | str | None]:
     code = f"NV-2025-{number:03}"
     parts = environment().get_template("macros/parts.html").make_module({"visit": None})
-    pick: Any = environment().get_template("macros/tables.html").module
     badge: Any = parts
     tone, state = (("good", "Đã phê duyệt"), ("warn", "Chờ bổ sung"), ("info", "Đang đánh giá"))[number % 3]
     return [
-        pick.pick("code", code, f"Chọn {code}"),
+        code,
         code,
         Markup('<a href="#{}">{}</a>').format(code, _NAMES[number % 3]),
         badge.badge(state, tone),

@@ -14,15 +14,16 @@ from secretariat.desk import open_row, perform
 from secretariat.imports.kept import IMPORTED, seats_of, snapshot
 from secretariat.imports.plan import Outcome, Preview, RowPlan, Step
 from secretariat.lookup import case_by_code
+from secretariat.telling import Tell, nobody
 from states.errors import BadInput, NhiemvuError, Refusal
 
 ENTERING = frozenset({"enter_organisation", "enter_person", "receive", "plan", "take_over"})
 
 
 def apply_list(
-    session: Session, preview: Preview, *, by: By, skip_refused: bool = False
+    session: Session, preview: Preview, *, by: By, skip_refused: bool = False, tell: Tell = nobody
 ) -> ImportBatch | None:
-    """Carry out every accepted row, or raise and leave nothing; None when there was nothing to do.
+    """Carry out every accepted row, or raise and leave nothing; None when there was nothing to do. `tell` counts rows.
 
     `Refusal` when rows were refused in the check and `skip_refused` is not set. A row that an act refuses
     after all raises with its number; the caller must then roll back.
@@ -45,9 +46,10 @@ def apply_list(
     )
     session.add(batch)
     session.flush()
-    for row in preview.accepted:
+    for done, row in enumerate(preview.accepted, 1):
         for line in _row(session, row, by):
             session.add(_of(batch, line))
+        tell(done, len(preview.accepted))
     for line in _seats(session, preview.accepted, by):
         session.add(_of(batch, line))
     journal.append(

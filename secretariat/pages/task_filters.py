@@ -102,7 +102,7 @@ def task_filters(pairs: Iterable[tuple[str, str]]) -> TaskFilters:
         year=_number(one, "year"),
         proposer=one.get("proposer"),
         host=one.get("host"),
-        late=one.get("late") == "1",
+        late=one.get("late") in ("1", "true"),
         funding_from=_number(one, "funding_from"),
         funding_to=_number(one, "funding_to"),
         text=one.get("q", ""),

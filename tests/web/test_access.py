@@ -79,6 +79,8 @@ def test_who_may_open_a_route_gets_there_and_nobody_else(walked_desk: Desk, role
                 "act_page",
                 "new",
                 "new_page",
+                "bulk_page",
+                "bulk_act",
             )
             wrong |= {name: answer.status} if refused or answer.asks_to_sign_in else {}
         elif answer.status != 403:

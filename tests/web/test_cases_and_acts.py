@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from sqlmodel import select
+import re
+
+from sqlmodel import Session, select
 
 from models import AccessEntry, Task
+from secretariat import proposals
 from states.roles import Role
-from tests.secretariat.builders import eligible_task, submitted_task
-from tests.web.conftest import Desk, words
+from tests.secretariat.builders import do, eligible_task, submitted_task
+from tests.web.conftest import WHEN, Desk, words
 
 
 def test_a_stranger_is_asked_to_sign_in_first(desk: Desk) -> None:
@@ -43,6 +46,30 @@ def test_a_stale_form_says_who_did_what_and_keeps_what_was_typed(desk: Desk) -> 
     assert answer.status_code == 409
     assert "Bổ sung dự toán" in words(answer.text)
     assert "Người khác đã làm trong lúc đó" in words(answer.text)
+
+
+def test_a_stale_form_tells_what_was_done_since_it_was_opened_and_nothing_before(desk: Desk) -> None:
+    desk.prepared(submitted_task)
+    browser = desk.of(Role.SECRETARIAT)
+    form = browser.get("/cases/task/NV-2025-001/act/request_supplement").text
+    read = dict(re.findall(r'name="(version|seq)" value="(\d+)"', form))
+
+    def meanwhile(session: Session) -> None:
+        do(proposals.withdraw, session, session.exec(select(Task)).one(), WHEN, reason="Không còn nhu cầu.")
+
+    desk.prepared(meanwhile)
+    answer = browser.post(
+        "/cases/task/NV-2025-001/act/request_supplement",
+        **read,
+        request="Bổ sung dự toán",
+        due_on="28/04/2025",
+    )
+    assert answer.status_code == 409
+    told = (
+        words(answer.text).partition("Người khác đã làm trong lúc đó")[2].partition("Nội dung bạn đã nhập")[0]
+    )
+    assert "Rút đề xuất" in told
+    assert "Nộp phiếu đề xuất" not in told
 
 
 def test_a_form_that_was_not_sent_from_this_page_changes_nothing(desk: Desk) -> None:

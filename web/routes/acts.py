@@ -16,11 +16,13 @@ from secretariat.acts import Act, senders
 from secretariat.casefile import TimelineLine, timeline
 from secretariat.consequences import bulk, consequences
 from secretariat.desk import find_act, open_row, perform
+from secretariat.journal import last_seq
+from secretariat.limits import ASKED_ABOVE
 from secretariat.next_acts import direct_act
 from states.errors import BadInput, Missing, NhiemvuError, Refusal, Stale
 from states.roles import may_open
 from web.access import may_open as may_open_page
-from web.act_form import form_lines, read_post, typed
+from web.act_form import form_lines, placed, read_post, typed
 from web.act_values import filled_in
 from web.depends import ActingForm, Reading
 from web.errors import Forbidden, status_of
@@ -31,9 +33,6 @@ from web.visit import Visit
 router = APIRouter()
 
 SUBSTITUTION = ("begin_substitution", "end_substitution")
-
-ASKED_ABOVE = 20
-"""Letters that one act writes without asking first."""
 
 
 @router.get("/cases/{kind}/{code:path}/act/{event}", name="act_page")
@@ -127,7 +126,7 @@ def _form(
 ) -> Response:
     since: tuple[TimelineLine, ...] = ()
     if isinstance(error, Stale) and case is not None:
-        later = [entry for entry in timeline(visit.session, case) if entry.seq > error.read]
+        later = [entry for entry in timeline(visit.session, case) if entry.seq > _read_seq(values)]
         since = tuple(told(visit, later))
     return page(
         request,
@@ -137,23 +136,19 @@ def _form(
         status=status_of(error) if error else 200,
         act=act,
         case=case,
+        seq=last_seq(visit.session, case.kind, case.pk) if case else 0,
         lines=form_lines(visit.session, act, case, visit.actor, say=visit.say),
         values=values,
-        errors=_placed(act, errors),
+        errors=placed(act, errors),
         since=since,
         criteria_names=CRITERIA,
     )
 
 
-def _placed(act: Act, errors: tuple[str, ...]) -> list[tuple[str | None, str]]:
-    """Each complaint beside the field that it names, else at the top."""
-    placed: list[tuple[str | None, str]] = []
-    for text in errors:
-        rest = text.removeprefix(f"{act.label}: ")
-        key = rest.partition(":")[0].split(".")[0]
-        named = key in act.form.model_fields
-        placed.append((key, rest.partition(":")[2].strip()) if named else (None, text))
-    return placed
+def _read_seq(values: Mapping[str, Any]) -> int:
+    """The last entry of the journal when the form was opened; everything is new to one that does not say."""
+    text = (values.get("seq") or ["0"])[0]
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def _version(visit: Visit, data: FormData, case: Case | None) -> int:

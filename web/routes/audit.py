@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from models import CASES
+from models.engine import transaction
 from secretariat.audit_trail import Trail, trail
-from secretariat.journal import Verification, verify
+from secretariat.journal import verify
+from secretariat.telling import Tell
 from states.errors import NhiemvuError
-from web.depends import Looking, Reading
+from web.depends import LookingForm, Reading
 from web.pages import page
+from web.progress import Part, told_while_done
 from web.registers import day_in, filters, number_in
 from web.visit import Visit
 
@@ -52,9 +57,16 @@ def audit(
 
 
 @router.post("/audit/verify", name="audit_verify")
-def check(request: Request, visit: Looking) -> Response:
+def check(request: Request, looked: LookingForm) -> Response:
     """Nothing is written, so those who only read may ask for it too."""
-    return _page(request, visit, {}, trail(visit.session), first_page=True, result=verify(visit.session))
+    visit, _ = looked
+    work = partial(_verified, request)
+    return told_while_done(request, visit, "Kiểm tra tính nguyên vẹn", work, overline=("audit", "Nhật ký"))
+
+
+def _verified(request: Request, tell: Tell) -> Part:
+    with transaction(request.app.state.reader) as session:
+        return Part("audit/verified.html", {"result": verify(session, tell=tell)})
 
 
 def _page(
@@ -65,7 +77,6 @@ def _page(
     *,
     first_page: bool,
     problems: list[str] | None = None,
-    result: Verification | None = None,
 ) -> Response:
     links = request.app.state.links
     form = filters(
@@ -90,7 +101,6 @@ def _page(
         kinds=set(CASES),
         older=links("audit", {**given, "before": found.older}) if found.older else None,
         newest=None if first_page else links("audit", given),
-        result=result,
     )
 
 

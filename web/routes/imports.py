@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import Response
+from sqlmodel import Session
 from starlette.datastructures import FormData, UploadFile
 
+from models.engine import transaction
 from secretariat.imports import batches
 from secretariat.imports.apply import apply_list
 from secretariat.imports.batches import RowLine
 from secretariat.imports.check import KINDS, check_list, list_kind
 from secretariat.imports.plan import Outcome, Preview
 from secretariat.imports.template import write_template
+from secretariat.telling import Tell
 from secretariat.words import FIELDS
-from states.errors import BadInput, NhiemvuError
+from states.errors import BadInput, Missing, NhiemvuError
 from web import incoming
-from web.depends import ActingForm, Looking, Reading, sent
+from web.depends import Looking, LookingForm, Reading, sent
 from web.errors import status_of
 from web.pages import page
+from web.progress import Part, told_while_done
 from web.registers import open_links, sent_file
 from web.routes.cases import shown
 from web.visit import Visit
@@ -65,41 +72,50 @@ def check(request: Request, visit: Looking, data: Annotated[FormData, Depends(se
         if not isinstance(upload, UploadFile) or not upload.filename:
             raise BadInput("Chưa chọn tệp; hãy chọn tệp Excel có danh sách cần nhập.")
         digest = incoming.keep(request.app.state.settings, upload.filename, upload.file.read())
-        preview = _checked(request, visit, data, digest)
+        preview = _checked(request, visit.session, data, digest)
     except NhiemvuError as error:
         return _start(request, visit, error=error, data=data)
-    return _preview(request, visit, preview, data)
+    return page(request, "imports/preview.html", visit, "Xem thử danh sách", **_shown(preview, data))
 
 
 @router.post("/imports/apply", name="import_apply")
-def apply(request: Request, acting: ActingForm) -> Response:
-    visit, data = acting
+def apply(request: Request, looked: LookingForm) -> Response:
+    visit, data = looked
     digest = str(data.get("sha256") or "")
-    settings = request.app.state.settings
     try:
-        preview = _checked(request, visit, data, digest)
+        incoming.kept(request.app.state.settings, digest)
     except NhiemvuError as error:
-        return _start(request, visit, error=error, data=data)
-    skip, refused = data.get("skip_refused") == "true", preview.totals[Outcome.REFUSED]
+        with transaction(request.app.state.reader) as session:
+            return _start(request, replace(visit, session=session), error=error, data=data)
+    work = partial(_applied, request, visit, data, digest)
+    return told_while_done(
+        request, visit, "Ghi danh sách", work, overline=("imports", "Nhập danh sách từ Excel")
+    )
+
+
+def _applied(request: Request, visit: Visit, data: FormData, digest: str, tell: Tell) -> Part:
+    """All of the list or nothing of it, committed before anything is said to be done."""
+    state, skip = request.app.state, data.get("skip_refused") == "true"
+    with transaction(state.reader) as session:
+        preview = _checked(request, session, data, digest)
+    refused = preview.totals[Outcome.REFUSED]
     try:
         if refused and not skip:
             raise BadInput(
                 f"Có {refused} dòng bị từ chối nên chưa ghi dòng nào; hãy sửa các dòng đó rồi chọn lại tệp, "
                 "hoặc đánh dấu vào ô bỏ qua các dòng bị từ chối."
             )
-        with visit.session.begin_nested():
-            batch = apply_list(visit.session, preview, by=visit.by(), skip_refused=skip)
+        with transaction(state.writer) as session:
+            batch = apply_list(session, preview, by=visit.by(), skip_refused=skip, tell=tell)
     except NhiemvuError as error:
-        visit.session.expire_all()
-        return _preview(request, visit, preview, data, error=error)
-    incoming.drop(settings, digest)
-    links = request.app.state.links
-    target = links("import_batch", {"number": batch.pk, "done": "true"}) if batch else links("imports", {})
-    return RedirectResponse(target, status_code=303)
+        return Part("imports/checked.html", _shown(preview, data, error))
+    with suppress(Missing):  # the same form, sent twice, has dropped it
+        incoming.drop(state.settings, digest)
+    return Part("imports/done.html", {"batch": batch, "rows": len(preview.accepted)})
 
 
 @router.get("/imports/{number}", name="import_batch")
-def batch(request: Request, visit: Reading, number: int, done: str = "") -> Response:
+def batch(request: Request, visit: Reading, number: int) -> Response:
     line = batches.batch_line(visit.session, number)
     rows = batches.rows_of(visit.session, number)
     undo = {} if line.undone_at else {"undo_import": "Hủy bỏ lần nhập này"}
@@ -108,7 +124,6 @@ def batch(request: Request, visit: Reading, number: int, done: str = "") -> Resp
         "imports/batch.html",
         visit,
         visit.say("Lần nhập số {number}").format(number=line.number),
-        messages=[("good", "Đã ghi danh sách.")] if done and not line.undone_at else [],
         line=line,
         rows=[(row.sheet_row, TABLES[row.table], row.before is None, _written(row)) for row in rows[:SHOWN]],
         total=len(rows),
@@ -116,31 +131,25 @@ def batch(request: Request, visit: Reading, number: int, done: str = "") -> Resp
     )
 
 
-def _checked(request: Request, visit: Visit, data: FormData, digest: str) -> Preview:
+def _checked(request: Request, session: Session, data: FormData, digest: str) -> Preview:
     path = incoming.kept(request.app.state.settings, digest)
     kind, sheet = str(data.get("kind") or ""), str(data.get("sheet") or "").strip()
-    return check_list(visit.session, path, kind=kind or None, sheet=sheet or None)
+    return check_list(session, path, kind=kind or None, sheet=sheet or None)
 
 
-def _preview(
-    request: Request, visit: Visit, preview: Preview, data: FormData, *, error: NhiemvuError | None = None
-) -> Response:
+def _shown(preview: Preview, data: FormData, error: NhiemvuError | None = None) -> dict[str, Any]:
+    """What `imports/checked.html` shows of a list."""
     rows = list(preview.rows)
     if len(rows) > SHOWN:
         rows.sort(key=lambda row: row.outcome is not Outcome.REFUSED)
-    return page(
-        request,
-        "imports/preview.html",
-        visit,
-        "Xem thử danh sách",
-        status=status_of(error) if error else 200,
-        preview=preview,
-        rows=rows[:SHOWN],
-        tones=TONES,
-        refused=preview.totals[Outcome.REFUSED],
-        sheet=str(data.get("sheet") or ""),
-        errors=[(None, line) for line in str(error).splitlines()] if error else [],
-    )
+    return {
+        "preview": preview,
+        "rows": rows[:SHOWN],
+        "tones": TONES,
+        "refused": preview.totals[Outcome.REFUSED],
+        "sheet": str(data.get("sheet") or ""),
+        "errors": [(None, line) for line in str(error).splitlines()] if error else [],
+    }
 
 
 def _start(

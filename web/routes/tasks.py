@@ -18,9 +18,11 @@ from secretariat.pages.board import TaskRow, board, tasks
 from secretariat.pages.task_filters import PHASES, Sort, TaskFilters, task_filters, task_sort
 from secretariat.values import day, dong
 from states.task import TASK
+from web.access import may_open
 from web.depends import Reading
 from web.languages import time_left
 from web.pages import page
+from web.routes.saved_views import saved
 from web.visit import Visit
 
 router = APIRouter()
@@ -33,6 +35,7 @@ class Column:
     key: str | None = None
 
 
+TICK = Column("Chọn", "tick")
 COLUMNS = (
     Column("Mã", "code", "code"),
     Column("Nhiệm vụ", "text", "name"),
@@ -49,13 +52,15 @@ def table(request: Request, visit: Reading, number: int = 1, sort: str = "") -> 
     found = tasks(visit.session, visit.actor, filters=filters, sort=order, page=number, today=visit.today)
     links = request.app.state.links
     here = _address(links, "tasks")
+    several = may_open("bulk", visit.actor) and found.page.total > 0
     return page(
         request,
         "tasks/table.html",
         visit,
         "Nhiệm vụ",
-        columns=COLUMNS,
-        rows=[_row(links, visit, row) for row in found.page.rows],
+        columns=(TICK, *COLUMNS) if several else COLUMNS,
+        rows=[_row(links, visit, row, several=several) for row in found.page.rows],
+        several=[*filters.as_query(), ("sort", str(order))] if several else None,
         total=found.page.total,
         page_number=found.page.number,
         pages=found.page.pages,
@@ -67,6 +72,7 @@ def table(request: Request, visit: Reading, number: int = 1, sort: str = "") -> 
         ),
         form=_form(visit, links("tasks", {}), filters, order, here),
         views=_views(links, filters, "tasks"),
+        saved=saved(visit, links, filters, order, "tasks"),
     )
 
 
@@ -85,6 +91,7 @@ def columns(request: Request, visit: Reading) -> Response:
         board=[(column, whole(_in_phase(filters, column.phase), Sort("due"), 1)) for column in found],
         form=_form(visit, links("board", {}), filters, Sort(), here),
         views=_views(links, filters, "board"),
+        saved=saved(visit, links, filters, Sort(), "board"),
         due=partial(_due, visit),
     )
 
@@ -95,10 +102,11 @@ def search(request: Request, visit: Reading, q: str = "") -> Response:
     return table(request, visit)
 
 
-def _row(links: Any, visit: Visit, row: TaskRow) -> list[Any]:
+def _row(links: Any, visit: Visit, row: TaskRow, *, several: bool) -> list[Any]:
     href = links("case", {"kind": "task", "code": row.code})
     name = Markup('<a href="{}">{}</a>').format(href, row.name)
-    return [row.code, name, row.host or row.proposer, row.state_label, _money(row), _due(visit, row)]
+    cells = [row.code, name, row.host or row.proposer, row.state_label, _money(row), _due(visit, row)]
+    return [row.code, *cells] if several else cells
 
 
 def _money(row: TaskRow) -> str | None:

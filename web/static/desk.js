@@ -19,11 +19,15 @@
     links[next].scrollIntoView({ block: "nearest" });
   };
 
+  const tick = () =>
+    document.activeElement.closest("main tr, main [data-row]")?.querySelector("input[type=checkbox]")?.click();
+
   const actions = {
     "/": () => document.getElementById("search")?.focus(),
     "?": () => keys.showModal(),
     j: () => step(1),
     k: () => step(-1),
+    x: tick,
   };
 
   // Keys of one letter get in the way of people who speak to their machine: they can be switched off (WCAG 2.1.4).
