@@ -84,6 +84,13 @@ ROUTES: Mapping[str, frozenset[Role] | None] = {
     "register": EVERYBODY,
     "substitutions": frozenset({Role.ADMIN, Role.SECRETARIAT, Role.LEADER, Role.UBND_OFFICE}),
     "admin": frozenset({Role.ADMIN, Role.SECRETARIAT}),
+    "procedures": READERS,
+    "procedures_compare": READERS,
+    "procedure": READERS,
+    "procedure_deadline": READERS,
+    "candidate_page": READERS,
+    "candidate": READERS,
+    "days_off": READERS,
 }
 
 

@@ -19,6 +19,7 @@ from secretariat.imports.template import write_template
 from secretariat.words import FIELDS
 from states.errors import BadInput, NhiemvuError
 from web import incoming
+from web.administration import tabs
 from web.depends import ActingForm, Looking, Reading, sent
 from web.errors import status_of
 from web.pages import page
@@ -152,6 +153,7 @@ def _start(
         "imports/start.html",
         visit,
         "Nhập danh sách từ Excel",
+        tabs=tabs(request, visit, "imports"),
         status=status_of(error) if error else 200,
         errors=[("file", line) for line in str(error).splitlines()] if error else [],
         kinds=[(kind.id, kind.label) for kind in KINDS.values()],
