@@ -193,7 +193,7 @@ def _tell(session: Session, result: Returns, now: datetime) -> None:
         if person.identity in silent:
             continue
         key = f"bounced:{result.bounces[0].pk}:{person.identity}"
-        context = envelope(procedure.id, person, today) | {"items": items}
+        context = envelope(session, procedure.id, person, today) | {"items": items}
         if write(session, key, "bounced", person, context, case=None, now=now):
             result.told.append(person.identity)
     result.untold = not result.told

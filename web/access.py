@@ -91,6 +91,10 @@ ROUTES: Mapping[str, frozenset[Role] | None] = {
     "candidate_page": READERS,
     "candidate": READERS,
     "days_off": READERS,
+    "wordings": READERS,
+    "wording": READERS,
+    "wording_try": READERS,
+    "wording_change": KEEPERS,
 }
 
 

@@ -12,6 +12,7 @@ PAGES = (
     ("substitutions", "Làm thay"),
     ("procedures", "Quy trình"),
     ("days_off", "Lịch nghỉ"),
+    ("wordings", "Lời văn thư"),
     ("imports", "Nhập danh sách"),
 )
 

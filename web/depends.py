@@ -63,6 +63,7 @@ def acting_form(
     return visit, data
 
 
+SentForm = Annotated[FormData, Depends(sent)]
 Reading = Annotated[Visit, Depends(reading)]
 Looking = Annotated[Visit, Depends(looking)]
 Acting = Annotated[Visit, Depends(acting, scope="function")]

@@ -28,6 +28,7 @@ from web.routes import (
     statistics,
     tasks,
     what_if,
+    wordings,
 )
 
 # Papers and acts of a case come before the case itself, whose code may hold a slash.
@@ -57,6 +58,7 @@ ROUTERS = tuple(
         statistics,
         tasks,
         what_if,
+        wordings,
         acts,
         cases,
     )

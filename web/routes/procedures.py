@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Literal
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import Response
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import UploadFile
 
 from secretariat.moves import Moved, WhatIf
 from secretariat.procedure_candidate import Candidate, nearest, read_candidate
@@ -21,7 +21,7 @@ from secretariat.words import KINDS
 from states.errors import BadInput, Missing, NhiemvuError
 from states.procedure import DeadlineRule, Procedure
 from web.administration import tabs
-from web.depends import Looking, Reading, sent
+from web.depends import Looking, Reading, SentForm
 from web.errors import status_of
 from web.pages import page
 from web.visit import Visit
@@ -88,7 +88,7 @@ def candidate_page(request: Request, visit: Reading) -> Response:
 
 
 @router.post("/procedures/candidate", name="candidate")
-def candidate(request: Request, visit: Looking, data: Annotated[FormData, Depends(sent)]) -> Response:
+def candidate(request: Request, visit: Looking, data: SentForm) -> Response:
     upload = data.get("file")
     try:
         if not isinstance(upload, UploadFile) or not upload.filename:
