@@ -83,7 +83,7 @@ def settle_bounce(session: Session, *, by: By, email: Email, reason: Prose) -> s
     bounces = open_bounces(session, email)
     if not bounces:
         said = (
-            "Địa chỉ này không có thư bị trả lại nào còn để ngỏ; hãy xem danh sách bằng lệnh nhiemvu bounces."
+            "Địa chỉ này không có thư bị trả lại nào còn để ngỏ; hãy xem danh sách các địa chỉ bị trả lại thư."
         )
         raise Refusal("Xác nhận địa chỉ dùng lại được", f"địa chỉ {email}", [said])
     for bounce in bounces:

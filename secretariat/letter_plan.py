@@ -247,13 +247,13 @@ _ABOUT_MANY: Mapping[str, Callable[[Session, Case | None, datetime], Plan]] = {
 
 _PERSONAL = (
     "Thư này mang đường dẫn riêng của một người, chỉ được viết khi người đó được mời hoặc tự đề nghị; "
-    "xem lời văn: nhiemvu letters wording {}."
+    "lời văn của thư xem ở phần lời văn thư."
 )
 
 _ELSEWHERE: Mapping[str, str] = {
-    **{kind.id: _PERSONAL.format(kind.id) for kind in LETTERS.values() if kind.private},
+    **{kind.id: _PERSONAL for kind in LETTERS.values() if kind.private},
     "reminders": "Thư này ghép nhiều thư nhắc cùng gửi một người trong một lượt quét; hãy xem từng thư nhắc, "
-    "hoặc xem cả lượt: nhiemvu sweep --dry-run.",
-    "bounced": "Thư này được viết khi đọc được thư bị trả lại; hãy xem trước: nhiemvu bounces --dry-run.",
+    "hoặc chạy thử cả lượt quét.",
+    "bounced": "Thư này được viết khi đọc được thư bị trả lại; hãy chạy thử lượt đọc thư bị trả lại.",
 }
 """Letters that nobody can foresee -> where to look instead."""

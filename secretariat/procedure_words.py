@@ -159,15 +159,18 @@ def council_chapter(rule: CouncilRule) -> Chapter:
 def _difference(old: Chapter | None, new: Chapter | None) -> Difference:
     shown = new or old
     assert shown is not None
-    was = {clause.key: clause for clause in old.clauses} if old else {}
-    now = {clause.key: clause for clause in new.clauses} if new else {}
+    sources = (old.source if old else None, new.source if new else None)
+    if old is None or new is None:
+        whole = "; ".join(f"{clause.label.lower()}: {clause.text}" for clause in shown.clauses)
+        sides = (None, whole) if old is None else (whole, None)
+        return Difference(shown.title, (Change("Cả mục", *sides),), *sources)
+    was, now = ({clause.key: clause for clause in each.clauses} for each in (old, new))
     changes = [
         Change(clause.label, was[key].text if key in was else None, now[key].text if key in now else None)
         for key, clause in {**was, **now}.items()
         if was.get(key) != now.get(key)
     ]
-    sources = (old.source if old else None, new.source if new else None)
-    if old and new and sources[0] != sources[1]:
+    if sources[0] != sources[1]:
         changes.append(Change("Căn cứ", *sources))
     return Difference(shown.title, tuple(changes), *sources)
 

@@ -65,7 +65,7 @@ def change_rules(session: Session, procedure_id: str, to: Procedure, *, now: dat
     Deadlines that `to` does not have fall away; those that only it has are counted for the cases in their states.
     """
     procedure = rulebook().procedure(procedure_id)
-    question = f"Hồ sơ đang theo quy trình {procedure.id} theo quy trình {to.id}"
+    question = f"Hồ sơ đang theo quy trình {procedure.id} chuyển sang theo quy trình {to.id}"
     return _answer(session, procedure, to, _touched(procedure, to), question=question, now=now)
 
 

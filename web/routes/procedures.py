@@ -172,7 +172,7 @@ def _candidate(
         "Kiểm tra quy trình dự thảo",
         status=status_of(error) if error else 200,
         read=read,
-        beside=beside,
+        present=beside,
         found=differences(beside, read.procedure) if read and beside else (),
         answer=answer,
         lines=_lines(answer),

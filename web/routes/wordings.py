@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -121,6 +122,7 @@ def _page(
     version = row.version if row else 0
     if data is not None:
         version = number_in(str(data.get("read_version") or "")) or 0
+    fields = {f"wording_{COLUMNS[part]}": text for part, text in texts.items()}
     shown, error = _tried(visit, letter, procedure, texts if data is not None else None, asked)
     error = refused or error
     return page(
@@ -132,7 +134,7 @@ def _page(
         messages=[("good", DONE[done])] if done in DONE else [],
         letter=letter,
         procedure=procedure,
-        texts={f"wording_{COLUMNS[part]}": text for part, text in texts.items()},
+        texts=fields,
         labels=[(f"wording_{COLUMNS[part]}", name) for part, name in NAMED.items()],
         version=version,
         may_change=bool(may_open("wording", "change_wording") & visit.actor.roles),
@@ -153,6 +155,7 @@ def _page(
         asked=asked,
         shown=shown,
         errors=_told(error),
+        wrong=_quoted(_told(error), fields),
     )
 
 
@@ -178,6 +181,18 @@ def _on_case(visit: Visit, letter: str, code: str, trial: Wording | None) -> Sho
         raise BadInput("Hiện không có ai nhận thư này về hồ sơ đó; hãy chọn hồ sơ khác hoặc dữ liệu mẫu.")
     one = seen.samples[0]
     return Shown(one.subject, one.text, _words(one.html), f"{one.name} <{one.email}>", one.blanks)
+
+
+def _quoted(errors: list[tuple[str | None, str]], texts: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:
+    """Field -> its faults, each with the line that it names: a browser numbers no lines."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for key, said in errors:
+        if key is not None:
+            at = re.search(r", dòng (\d{1,6}):", said)
+            lines = texts[key].splitlines()
+            line = lines[int(at[1]) - 1] if at and 0 < int(at[1]) <= len(lines) else ""
+            found.setdefault(key, []).append((said, line.strip()))
+    return found
 
 
 def _told(error: NhiemvuError | None) -> list[tuple[str | None, str]]:
