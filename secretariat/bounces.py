@@ -82,9 +82,7 @@ def settle_bounce(session: Session, *, by: By, email: Email, reason: Prose) -> s
     """Xác nhận địa chỉ dùng lại được."""
     bounces = open_bounces(session, email)
     if not bounces:
-        said = (
-            "Địa chỉ này không có thư bị trả lại nào còn để ngỏ; hãy xem danh sách các địa chỉ bị trả lại thư."
-        )
+        said = "Địa chỉ này không có thư bị trả lại nào còn để ngỏ; hãy xem danh sách các địa chỉ bị trả lại thư."
         raise Refusal("Xác nhận địa chỉ dùng lại được", f"địa chỉ {email}", [said])
     for bounce in bounces:
         bounce.settled_at = by.now

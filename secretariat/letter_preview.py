@@ -73,7 +73,8 @@ def preview(
 ) -> Preview:
     """What would go out now, with one letter written out, that to the reader `to`, or every one.
 
-    `wording` is tried in place of the words that hold now. See `plan` for what is refused; `BadInput` when `to` is no reader of it.
+    `wording` is tried in place of the words that hold now. See `plan` for what is refused; `BadInput` when
+    `to` is no reader of it.
     """
     made = plan(session, letter, case, now=now)
     silent = unreachable(session, [each.recipient for each in made.addressed])

@@ -36,7 +36,10 @@ def change_wording(
 ) -> OfficeWording:
     """Sửa lời văn của thư."""
     known(procedure, letter_kind)
-    texts = {part: tidy(text) for part, text in zip(PARTS, (wording_subject, wording_text, wording_html), strict=True)}
+    texts = {
+        part: tidy(text)
+        for part, text in zip(PARTS, (wording_subject, wording_text, wording_html), strict=True)
+    }
     checked(draft(procedure, letter_kind, texts))
     before = original(procedure, letter_kind)
     own = {COLUMNS[part]: None if tidy(before[part]) == text else text for part, text in texts.items()}
@@ -45,7 +48,12 @@ def change_wording(
 
 @act("wording", opens=True)
 def restore_wording(
-    session: Session, *, by: By, procedure: ShortLine, letter_kind: ShortLine, read_version: Read | None = None
+    session: Session,
+    *,
+    by: By,
+    procedure: ShortLine,
+    letter_kind: ShortLine,
+    read_version: Read | None = None,
 ) -> OfficeWording:
     """Trở lại lời văn gốc của thư."""
     known(procedure, letter_kind)
@@ -66,7 +74,9 @@ def tidy(text: str) -> str:
 
 
 def row_of(session: Session, procedure: str, letter: str) -> OfficeWording | None:
-    query = select(OfficeWording).where(OfficeWording.procedure_id == procedure, OfficeWording.letter == letter)
+    query = select(OfficeWording).where(
+        OfficeWording.procedure_id == procedure, OfficeWording.letter == letter
+    )
     return session.exec(query).first()
 
 

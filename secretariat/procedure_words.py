@@ -140,7 +140,11 @@ def deadline_chapter(rule: DeadlineRule) -> Chapter:
 
 
 def council_chapter(rule: CouncilRule) -> Chapter:
-    size = f"{rule.size_min:02d}" if rule.size_min == rule.size_max else f"{rule.size_min:02d}–{rule.size_max:02d}"
+    size = (
+        f"{rule.size_min:02d}"
+        if rule.size_min == rule.size_max
+        else f"{rule.size_min:02d}–{rule.size_max:02d}"
+    )
     base = "thành viên có mặt" if rule.base == "present" else "tổng số thành viên"
     barred = ", ".join(seat.label for seat in rule.same_organisation_barred)
     said = [
@@ -175,7 +179,9 @@ def _difference(old: Chapter | None, new: Chapter | None) -> Difference:
     return Difference(shown.title, tuple(changes), *sources)
 
 
-def _chapter(key: str, title: str, said: Iterable[tuple[str, str, str]], source: str | None = None) -> Chapter:
+def _chapter(
+    key: str, title: str, said: Iterable[tuple[str, str, str]], source: str | None = None
+) -> Chapter:
     clauses = tuple(Clause(*line) for line in said if line[2])
     return Chapter(key, title, clauses, article(source) if source else None)
 
@@ -218,7 +224,9 @@ def _series(procedure: Procedure) -> Chapter:
 
 
 def _bases(procedure: Procedure) -> Chapter:
-    return _chapter("bases", "Căn cứ pháp lý", [(one.reference, one.reference, _basis(one)) for one in procedure.bases])
+    return _chapter(
+        "bases", "Căn cứ pháp lý", [(one.reference, one.reference, _basis(one)) for one in procedure.bases]
+    )
 
 
 def _basis(basis: LegalBasis) -> str:

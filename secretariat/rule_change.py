@@ -150,7 +150,9 @@ def _follow_wanted(session: Session, side: _Side, rule: DeadlineRule) -> None:
             side.dues[spot(row, rule, period)] = due(rule.period, start, rulebook().calendar)
 
 
-def _open_rows(session: Session, pinned: str, rule: DeadlineRule) -> Iterator[tuple[int, str, str, int, date]]:
+def _open_rows(
+    session: Session, pinned: str, rule: DeadlineRule
+) -> Iterator[tuple[int, str, str, int, date]]:
     """Case id, code and state, period, and the day it is counted from."""
     case: Any = CASES[rule.case]
     query = (

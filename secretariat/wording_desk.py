@@ -1,4 +1,4 @@
-"""The letters and their wordings as the desk shows them: which are changed, how one reads, and what was changed when."""
+"""The letters and their wordings as the desk shows them: which are changed, how one reads, what was changed when."""
 
 from __future__ import annotations
 
@@ -53,7 +53,9 @@ _SPECIAL: Mapping[str, str] = {"ahead": "Trước hạn", "last_day": "Đúng ng
 def letter_lines(session: Session, procedure: str) -> list[LetterLine]:
     """Every kind in the order of the catalogue; problems are those of the words that hold now."""
     rows = session.exec(select(OfficeWording).where(OfficeWording.procedure_id == procedure)).all()
-    changed = {row.letter: tuple(NAMED[part] for part in PARTS if getattr(row, COLUMNS[part])) for row in rows}
+    changed = {
+        row.letter: tuple(NAMED[part] for part in PARTS if getattr(row, COLUMNS[part])) for row in rows
+    }
     files = rulebook().wordings.get(procedure)
     now = wording_of(session, procedure)
     return [
@@ -88,12 +90,9 @@ def placeholders(letter: str) -> list[str]:
     return [*names(offered(letter)), "subject"]
 
 
-def sample_names(letter: str) -> list[str]:
-    """What the samples of a letter are called, in their order; a sample goes by its number."""
-    return [
-        _SPECIAL.get(name.partition("-")[2]) or f"Trường hợp {number}"
-        for number, name in enumerate(samples(letter), start=1)
-    ]
+def sample_names(letter: str) -> list[str | None]:
+    """What is special in each sample of a letter, in their order; None for what has no short name."""
+    return [_SPECIAL.get(name.partition("-")[2]) for name in samples(letter)]
 
 
 def from_sample(letter: str, wording: Wording | None, number: int) -> Rendered:

@@ -233,7 +233,9 @@ def parse_procedure(text: str, name: str) -> Procedure:
     try:
         data = tomllib.loads(text)
     except RecursionError as error:
-        raise BadInput(f"{name}: lồng nhau quá nhiều lớp; hãy viết theo mẫu của quy trình hiện hành.") from error
+        raise BadInput(
+            f"{name}: lồng nhau quá nhiều lớp; hãy viết theo mẫu của quy trình hiện hành."
+        ) from error
     except ValueError as error:
         # Beside its own error tomllib lets through that of a number with thousands of digits.
         raise BadInput(f"{name}: không đọc được TOML ({error}); hãy sửa lỗi cú pháp ở dòng đó.") from error

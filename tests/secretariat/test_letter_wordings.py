@@ -1,4 +1,4 @@
-"""Letters worded at the desk: they go out in the new words, a mistake is refused by its line, all of it is on record."""
+"""Letters worded at the desk: they go out in the new words, a mistake is refused by its line, all is on record."""
 
 from __future__ import annotations
 
@@ -32,7 +32,13 @@ def change(session: Session, by: Actor = AN, letter: str = LETTER, **parts: Any)
         "wording_html": first["body.html"],
     }
     begin(
-        change_wording, session, at(1, 20), by=by, procedure=PROCEDURE, letter_kind=letter, **{**given, **parts}
+        change_wording,
+        session,
+        at(1, 20),
+        by=by,
+        procedure=PROCEDURE,
+        letter_kind=letter,
+        **{**given, **parts},
     )
 
 

@@ -68,9 +68,21 @@ def test_a_procedure_does_not_differ_from_itself() -> None:
 @pytest.mark.parametrize(
     ("parts", "title", "label", "before", "after"),
     [
-        ({"council": {"quorum": "3/4"}}, "Hội đồng", "Số thành viên phải có mặt", "ít nhất 2/3", "ít nhất 3/4"),
+        (
+            {"council": {"quorum": "3/4"}},
+            "Hội đồng",
+            "Số thành viên phải có mặt",
+            "ít nhất 2/3",
+            "ít nhất 3/4",
+        ),
         ({"report": {"due": "12-15"}}, "Báo cáo năm", "Hạn gửi", "ngày 30/11", "ngày 15/12"),
-        ({"deadlines": {"minutes": {"count": 7}}}, "Ký biên bản", "Độ dài", "05 ngày làm việc", "07 ngày làm việc"),
+        (
+            {"deadlines": {"minutes": {"count": 7}}},
+            "Ký biên bản",
+            "Độ dài",
+            "05 ngày làm việc",
+            "07 ngày làm việc",
+        ),
         (
             {"deadlines": {"minutes": {"article": "TT 06/2023"}}},
             "Ký biên bản",
@@ -109,7 +121,10 @@ def test_a_draft_of_the_same_name_is_laid_beside_the_procedure_it_replaces() -> 
 
 def test_a_draft_is_told_what_keeps_it_out_of_the_folder() -> None:
     read = read_candidate("du-thao.toml", TEXT.replace(f'id = "{NAME}"', 'id = "tay-ninh-2026"').encode())
-    assert [f"đặt tên tệp là tay-ninh-2026.toml" in read.unfinished[0], NAME in read.unfinished[1]] == [True, True]
+    assert ["đặt tên tệp là tay-ninh-2026.toml" in read.unfinished[0], NAME in read.unfinished[1]] == [
+        True,
+        True,
+    ]
 
 
 DEEP = ".".join("a" * 990)

@@ -252,7 +252,9 @@ def test_another_procedure_moves_what_it_counts_otherwise_and_nothing_else(sessi
 def test_another_procedure_says_the_same_as_its_one_changed_rule(session: Session) -> None:
     invited_council(session)
     other = change_rules(session, PROCEDURE, another(submission={"count": 10}), now=NOW)
-    assert days(other) == days(change_rule(session, PROCEDURE, "submission", count=10, unit="working", now=NOW))
+    assert days(other) == days(
+        change_rule(session, PROCEDURE, "submission", count=10, unit="working", now=NOW)
+    )
 
 
 def test_a_deadline_that_another_procedure_does_not_have_falls_away(session: Session) -> None:
@@ -261,7 +263,9 @@ def test_a_deadline_that_another_procedure_does_not_have_falls_away(session: Ses
     assert days(answer) == {("proposal-check", "NV-2025-001"): (date(2025, 2, 10), None)}
 
 
-def test_a_deadline_that_only_another_procedure_has_is_opened_for_the_cases_in_its_states(session: Session) -> None:
+def test_a_deadline_that_only_another_procedure_has_is_opened_for_the_cases_in_its_states(
+    session: Session,
+) -> None:
     task = submitted_task(session)
     new = {"title": "Mời gặp", "case": "task", "states": ["submitted"], "anchor": "entered", "count": 3}
     new |= {"unit": "working", "responsible": "secretariat", "article": "assumed"}

@@ -1,6 +1,9 @@
-"""The pages of administration: procedures to read, compare and try, the calendar of days off, the wording of letters."""
+"""The pages of administration: procedures to read, compare and try, the calendar of days off, letters' wording."""
 
 from __future__ import annotations
+
+from html import unescape
+from re import DOTALL, findall
 
 import pytest
 
@@ -23,17 +26,16 @@ def upload(browser: Browser, content: bytes, name: str = "tay-ninh-2023.toml") -
 
 def letter_fields(browser: Browser) -> dict[str, str]:
     """The form of a letter's words as a browser would send it."""
-    from html import unescape
-    from re import findall
-
     html = browser.get(CALL).text
-    areas = findall(r'<textarea[^>]* name="(\w+)"[^>]*>\n(.*?)</textarea>', html.replace("\r", ""), 16)
+    areas = findall(r'<textarea[^>]* name="(\w+)"[^>]*>\n(.*?)</textarea>', html.replace("\r", ""), DOTALL)
     hidden = dict(findall(r'type="hidden" name="(procedure|read_version)" value="([^"]*)"', html))
     return hidden | {name: unescape(text) for name, text in areas}
 
 
 @pytest.mark.parametrize("role", [Role.ADMIN, Role.SECRETARIAT, Role.LEADER, Role.AUDITOR])
-def test_whoever_reads_everything_reads_the_procedures_the_calendar_and_the_letters(desk: Desk, role: Role) -> None:
+def test_whoever_reads_everything_reads_the_procedures_the_calendar_and_the_letters(
+    desk: Desk, role: Role
+) -> None:
     browser = desk.of(role)
     assert "đang có hiệu lực" in browser.text("/procedures")
     assert "ít nhất 2/3 tổng số thành viên" in browser.text(HOME)
@@ -65,7 +67,9 @@ def test_another_length_of_a_deadline_shows_what_would_move(desk: Desk) -> None:
 def test_a_draft_is_checked_compared_and_tried_and_nothing_is_kept(desk: Desk) -> None:
     desk.prepared(submitted_task)
     browser = desk.of(Role.LEADER)
-    draft = TEXT.replace('id = "proposal-check"', 'id = "proposal-check"  # sửa').replace("count = 10", "count = 4", 1)
+    draft = TEXT.replace('id = "proposal-check"', 'id = "proposal-check"  # sửa').replace(
+        "count = 10", "count = 4", 1
+    )
     status, text = upload(browser, draft.encode())
     assert status == 200
     assert "10 ngày làm việc, kể từ" in text

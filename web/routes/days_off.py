@@ -1,4 +1,4 @@
-"""The calendar of working days of a year: what is off, what is worked for it, on what that rests, how far it reaches."""
+"""The calendar of working days of a year: what is off, what is worked for it, what that rests on, how far it goes."""
 
 from __future__ import annotations
 

@@ -194,7 +194,11 @@ def _asked(visit: Visit, chosen: Procedure, rule: DeadlineRule, count: str, unit
 def _lines(answer: WhatIf | None) -> list[Line]:
     """A dossier that does not exist yet goes by its task."""
     return [
-        Line(moved, "task" if moved.spot.kind == "dossier" and not moved.spot.open else moved.spot.kind, moved.spot.code)
+        Line(
+            moved,
+            "task" if moved.spot.kind == "dossier" and not moved.spot.open else moved.spot.kind,
+            moved.spot.code,
+        )
         for moved in (answer.moved if answer else ())
     ]
 

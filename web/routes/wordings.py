@@ -151,7 +151,10 @@ def _page(
         history=edits(visit.session, row) if row else [],
         placeholders=placeholders(letter),
         filters=sorted({*FILTERS, *BUILT_IN}),
-        samples=list(enumerate(sample_names(letter))),
+        samples=[
+            (number, name or visit.say("Trường hợp {number}").format(number=number + 1))
+            for number, name in enumerate(sample_names(letter))
+        ],
         asked=asked,
         shown=shown,
         errors=_told(error),
@@ -183,12 +186,14 @@ def _on_case(visit: Visit, letter: str, code: str, trial: Wording | None) -> Sho
     return Shown(one.subject, one.text, _words(one.html), f"{one.name} <{one.email}>", one.blanks)
 
 
-def _quoted(errors: list[tuple[str | None, str]], texts: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:
+def _quoted(
+    errors: list[tuple[str | None, str]], texts: Mapping[str, str]
+) -> dict[str, list[tuple[str, str]]]:
     """Field -> its faults, each with the line that it names: a browser numbers no lines."""
     found: dict[str, list[tuple[str, str]]] = {}
     for key, said in errors:
         if key is not None:
-            at = re.search(r", dòng (\d{1,6}):", said)
+            at = re.search(r", \w+ (\d{1,6}):", said)
             lines = texts[key].splitlines()
             line = lines[int(at[1]) - 1] if at and 0 < int(at[1]) <= len(lines) else ""
             found.setdefault(key, []).append((said, line.strip()))
@@ -197,7 +202,9 @@ def _quoted(errors: list[tuple[str | None, str]], texts: Mapping[str, str]) -> d
 
 def _told(error: NhiemvuError | None) -> list[tuple[str | None, str]]:
     lines = error.reasons if isinstance(error, Refusal) else str(error).splitlines() if error else ()
-    return [(next((key for name, key in KEYS.items() if line.startswith(name)), None), line) for line in lines]
+    return [
+        (next((key for name, key in KEYS.items() if line.startswith(name)), None), line) for line in lines
+    ]
 
 
 def _asked(data: FormData) -> dict[str, str]:
