@@ -1,4 +1,4 @@
-"""A procedure as people read it: chapters of clauses in Vietnamese, and what differs between two of them."""
+"""A procedure as people read it: chapters of clauses in Vietnamese, each with what it rests on."""
 
 from __future__ import annotations
 
@@ -41,25 +41,6 @@ class Chapter:
         return next((clause.text for clause in self.clauses if clause.key == key), "")
 
 
-@dataclass(frozen=True)
-class Change:
-    """A clause that differs; None where one of the two does not say it."""
-
-    label: str
-    before: str | None
-    after: str | None
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A chapter that differs, with the sources of both."""
-
-    title: str
-    changes: tuple[Change, ...]
-    source_before: str | None
-    source_after: str | None
-
-
 DEADLINE = "deadline:"
 """What the keys of deadlines' chapters begin with."""
 
@@ -99,14 +80,6 @@ def chapters(procedure: Procedure) -> tuple[Chapter, ...]:
         _report(procedure),
         *(deadline_chapter(rule) for rule in procedure.deadlines),
     )
-
-
-def differences(old: Procedure, new: Procedure) -> tuple[Difference, ...]:
-    """Only the chapters and clauses that differ, in the order of the new procedure, then what it no longer has."""
-    before = {chapter.key: chapter for chapter in chapters(old)}
-    after = {chapter.key: chapter for chapter in chapters(new)}
-    found = [_difference(before.get(key), after.get(key)) for key in dict.fromkeys([*after, *before])]
-    return tuple(each for each in found if each.changes)
 
 
 def in_force(dated: Dated) -> str:
@@ -158,25 +131,6 @@ def council_chapter(rule: CouncilRule) -> Chapter:
         ("barred", "Người của tổ chức đề xuất không giữ chức danh", barred),
     ]
     return _chapter("council", "Hội đồng tư vấn xác định nhiệm vụ", said, rule.article)
-
-
-def _difference(old: Chapter | None, new: Chapter | None) -> Difference:
-    shown = new or old
-    assert shown is not None
-    sources = (old.source if old else None, new.source if new else None)
-    if old is None or new is None:
-        whole = "; ".join(f"{clause.label.lower()}: {clause.text}" for clause in shown.clauses)
-        sides = (None, whole) if old is None else (whole, None)
-        return Difference(shown.title, (Change("Cả mục", *sides),), *sources)
-    was, now = ({clause.key: clause for clause in each.clauses} for each in (old, new))
-    changes = [
-        Change(clause.label, was[key].text if key in was else None, now[key].text if key in now else None)
-        for key, clause in {**was, **now}.items()
-        if was.get(key) != now.get(key)
-    ]
-    if sources[0] != sources[1]:
-        changes.append(Change("Căn cứ", *sources))
-    return Difference(shown.title, tuple(changes), *sources)
 
 
 def _chapter(

@@ -77,7 +77,7 @@ def test_the_original_comes_back(session: Session) -> None:
     ids=["placeholder", "layout", "syntax", "empty", "control"],
 )
 def test_words_that_cannot_be_a_letter_are_refused_by_their_line(
-    session: Session, parts: dict[str, str], said: str
+    session: Session, parts: dict[str, Any], said: str
 ) -> None:
     with pytest.raises(BadInput, match=said):
         change(session, **parts)

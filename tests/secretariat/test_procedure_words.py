@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from secretariat.procedure_candidate import nearest, read_candidate
-from secretariat.procedure_words import chapters, differences
+from secretariat.procedure_differences import differences
+from secretariat.procedure_words import chapters
 from secretariat.rulebook import FOLDER, rulebook
 from secretariat.uploads import LARGEST_TEXT
 from states.errors import BadInput

@@ -12,7 +12,8 @@ from starlette.datastructures import UploadFile
 from secretariat.moves import Moved, WhatIf
 from secretariat.procedure_candidate import Candidate, nearest, read_candidate
 from secretariat.procedure_cases import Pinned, pinned
-from secretariat.procedure_words import DEADLINE, chapters, differences, in_force
+from secretariat.procedure_differences import differences
+from secretariat.procedure_words import DEADLINE, chapters, in_force
 from secretariat.rule_change import change_rule, change_rules
 from secretariat.rulebook import rulebook
 from secretariat.uploads import LARGEST_TEXT
@@ -68,7 +69,7 @@ def procedures(request: Request, visit: Reading) -> Response:
 @router.get("/procedures/compare", name="procedures_compare")
 def compare(request: Request, visit: Reading, old: str = "", new: str = "") -> Response:
     choices = [(each.id, each.title) for each in rulebook().procedures.values()]
-    both = _found(old), _found(new) if old and new else None
+    before, after = _found(old), _found(new)
     return page(
         request,
         "procedures/compare.html",
@@ -77,8 +78,8 @@ def compare(request: Request, visit: Reading, old: str = "", new: str = "") -> R
         choices=choices,
         old=old,
         new=new,
-        both=both if all(both) else None,
-        found=differences(*both) if both[0] and both[1] else (),
+        both=(before, after) if before and after else None,
+        found=differences(before, after) if before and after else (),
     )
 
 
