@@ -48,17 +48,12 @@ def change_wording(
 
 @act("wording", opens=True)
 def restore_wording(
-    session: Session,
-    *,
-    by: By,
-    procedure: ShortLine,
-    letter_kind: ShortLine,
-    read_version: Read | None = None,
+    session: Session, *, by: By, procedure: ShortLine, letter_kind: ShortLine
 ) -> OfficeWording:
     """Trở lại lời văn gốc của thư."""
     known(procedure, letter_kind)
     own = dict.fromkeys(COLUMNS.values())
-    return _keep(session, by, procedure, letter_kind, own, read_version, "Trở lại lời văn gốc của thư")
+    return _keep(session, by, procedure, letter_kind, own, None, "Trở lại lời văn gốc của thư")
 
 
 def known(procedure: str, letter: str) -> None:

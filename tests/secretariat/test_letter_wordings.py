@@ -42,8 +42,8 @@ def change(session: Session, by: Actor = AN, letter: str = LETTER, **parts: Any)
     )
 
 
-def restore(session: Session, **more: Any) -> None:
-    begin(restore_wording, session, at(1, 20), by=AN, procedure=PROCEDURE, letter_kind=LETTER, **more)
+def restore(session: Session) -> None:
+    begin(restore_wording, session, at(1, 20), by=AN, procedure=PROCEDURE, letter_kind=LETTER)
 
 
 def test_a_letter_goes_out_in_the_words_of_the_desk_and_the_others_as_before(session: Session) -> None:
