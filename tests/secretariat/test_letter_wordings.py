@@ -118,10 +118,10 @@ def test_every_change_is_on_record_with_its_lines(session: Session) -> None:
     assert verify(session).breaks == ()
 
 
-@pytest.mark.parametrize("role", [role for role in Role if role not in (Role.ADMIN, Role.SECRETARIAT)])
-def test_only_those_who_keep_the_registers_change_a_wording(session: Session, role: Role) -> None:
-    with pytest.raises(Refusal, match="không có quyền"):
-        change(session, by=Actor("x@so.example", "X", frozenset({role})), wording_subject=OWN)
+def test_only_those_who_keep_the_registers_change_a_wording(session: Session) -> None:
+    for role in set(Role) - {Role.ADMIN, Role.SECRETARIAT}:
+        with pytest.raises(Refusal, match="không có quyền"):
+            change(session, by=Actor("x@so.example", "X", frozenset({role})), wording_subject=OWN)
 
 
 def test_a_wording_can_be_read_on_every_sample_before_it_is_kept(session: Session) -> None:
