@@ -26,6 +26,7 @@ from models.imported import ImportBatch, ImportLine
 from models.letter import Bounce, Letter, LetterState
 from models.people import Organisation, Person
 from models.task import ProgressReport, Task
+from models.wording import OfficeWording
 
 CASES: dict[str, type[Case]] = {
     case.kind: case for case in (Announcement, Task, Council, Dossier, AnnualReport, Activity)
@@ -60,6 +61,7 @@ __all__ = [
     "ImportLine",
     "Letter",
     "LetterState",
+    "OfficeWording",
     "Organisation",
     "Person",
     "ProgressReport",

@@ -82,9 +82,7 @@ def settle_bounce(session: Session, *, by: By, email: Email, reason: Prose) -> s
     """Xác nhận địa chỉ dùng lại được."""
     bounces = open_bounces(session, email)
     if not bounces:
-        said = (
-            "Địa chỉ này không có thư bị trả lại nào còn để ngỏ; hãy xem danh sách bằng lệnh nhiemvu bounces."
-        )
+        said = "Địa chỉ này không có thư bị trả lại nào còn để ngỏ; hãy xem danh sách các địa chỉ bị trả lại thư."
         raise Refusal("Xác nhận địa chỉ dùng lại được", f"địa chỉ {email}", [said])
     for bounce in bounces:
         bounce.settled_at = by.now
@@ -193,7 +191,7 @@ def _tell(session: Session, result: Returns, now: datetime) -> None:
         if person.identity in silent:
             continue
         key = f"bounced:{result.bounces[0].pk}:{person.identity}"
-        context = envelope(procedure.id, person, today) | {"items": items}
+        context = envelope(session, procedure.id, person, today) | {"items": items}
         if write(session, key, "bounced", person, context, case=None, now=now):
             result.told.append(person.identity)
     result.untold = not result.told

@@ -42,7 +42,7 @@ def wanted(session: Session, case: Case) -> list[Wanted]:
         Wanted(rule, occurrence, start, due(rule.period, start, rules.calendar))
         for rule in procedure.deadlines
         if rule.case == case.kind and case.state in rule.states
-        for occurrence, start in _starts(session, case, rule.anchor, procedure)
+        for occurrence, start in starts(session, case, rule.anchor, procedure)
     ]
 
 
@@ -115,7 +115,8 @@ def _row(case: Case, want: Wanted, entry: AuditEntry) -> Deadline:
     )
 
 
-def _starts(session: Session, case: Case, anchor: Anchor, procedure: Procedure) -> Iterator[tuple[int, date]]:
+def starts(session: Session, case: Case, anchor: Anchor, procedure: Procedure) -> Iterator[tuple[int, date]]:
+    """Each period of a recurring anchor, else 0, with the day that is counted from."""
     if anchor == "progress_period_ends":
         if isinstance(case, Task):
             yield from _progress_starts(session, case, procedure)

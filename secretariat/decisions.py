@@ -126,18 +126,14 @@ def _ahead(row: Deadline, case: Case, decided: Sequence[DecisionLine]) -> list[A
 def find_letter(session: Session, letter_id: int) -> Letter:
     found = session.get(Letter, letter_id)
     if found is None:
-        raise Missing(
-            f"Không có thư {letter_code(letter_id)}; hãy xem mã thư trong danh sách: nhiemvu outbox."
-        )
+        raise Missing(f"Không có thư {letter_code(letter_id)}; hãy xem mã trong danh sách thư.")
     return found
 
 
 def _find_deadline(session: Session, deadline_id: int) -> tuple[Deadline, Case]:
     found = session.get(Deadline, deadline_id)
     if found is None:
-        raise Missing(
-            f"Không có thời hạn {deadline_code(deadline_id)}; hãy xem mã trong danh sách: nhiemvu deadlines."
-        )
+        raise Missing(f"Không có thời hạn {deadline_code(deadline_id)}; hãy xem mã trong danh sách thời hạn.")
     return found, session.get_one(CASES[found.case_kind], found.case_id)
 
 

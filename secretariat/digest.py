@@ -63,16 +63,16 @@ def send_digest(session: Session, *, now: datetime) -> list[Letter]:
     for person in people:
         if person.identity in silent:
             continue
-        context = digest_context(load, person)
+        context = digest_context(session, load, person)
         key = f"digest:{context['week_from'].isoformat()}:{person.identity}"
         if row := write(session, key, "digest", person, context, case=None, now=now):
             written.append(row)
     return written
 
 
-def digest_context(load: Workload, person: Recipient) -> dict[str, Any]:
+def digest_context(session: Session, load: Workload, person: Recipient) -> dict[str, Any]:
     """What the digest says to one official."""
-    return envelope(rulebook().in_force(load.on).id, person, load.on) | {
+    return envelope(session, rulebook().in_force(load.on).id, person, load.on) | {
         "week_from": load.on - timedelta(days=load.on.weekday()),
         "late": load.late,
         "due": load.due,

@@ -28,7 +28,7 @@ from states.vietnamese import short_date
 
 def _document_code(code: str) -> str:
     if not re.fullmatch(r"[Vv]?[1-9]\d{0,17}", code):
-        raise ValueError("phải là mã văn bản như V12; hãy xem bằng lệnh nhiemvu documents")
+        raise ValueError("phải là mã văn bản như V12; hãy xem mã trong danh sách văn bản")
     return code
 
 
@@ -147,7 +147,7 @@ def document_by_code(session: Session, code: str, *, hold: bool = False) -> Docu
     known = digits.isascii() and digits.isdigit() and len(digits) < 10
     row = session.get(Document, int(digits), with_for_update=hold) if known else None
     if row is None:
-        raise Missing(f"Không có văn bản {code.upper()}; hãy xem danh sách bằng lệnh nhiemvu documents.")
+        raise Missing(f"Không có văn bản {code.upper()}; hãy xem mã trong danh sách văn bản.")
     return row
 
 

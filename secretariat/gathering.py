@@ -109,7 +109,7 @@ def _together(session: Session, letters: list[list[Reminder]], today: date) -> d
     letters.sort(key=lambda items: min(item.deadline.due_on for item in items))
     items = [item for letter in letters for item in letter]
     first = items[0]
-    return envelope(first.case.procedure_id, first.recipient, today) | {
+    return envelope(session, first.case.procedure_id, first.recipient, today) | {
         "person": first.recipient.organisation_id is None or first.recipient.member_id is not None,
         "count": len(items),
         "late": sum(item.deadline.due_on < today for item in items),
@@ -126,7 +126,7 @@ def _section(session: Session, reminders: list[Reminder], today: date) -> Simple
 
 def _about_many(session: Session, reminders: list[Reminder], today: date) -> dict[str, Any]:
     first = reminders[0]
-    about = envelope(first.case.procedure_id, first.recipient, today)
+    about = envelope(session, first.case.procedure_id, first.recipient, today)
     _, _, level = first.letter.partition(":")
     if level:
         return about | {"level": int(level), "items": _late(reminders, today)}

@@ -27,6 +27,7 @@ from secretariat.audiences import Recipient
 from secretariat.council_letters import quorum_outlook
 from secretariat.described import described, title_of
 from secretariat.occasion import Occasion, paper
+from secretariat.office_wordings import wording_of
 from secretariat.rulebook import rulebook
 from states.council_rules import Vote
 from states.lifecycles import LIFECYCLES
@@ -46,17 +47,17 @@ def context_for(
 ) -> dict[str, Any]:
     """Return the template's context for one letter about one case to one recipient."""
     occasion = Occasion(session, case, recipient, now, deadline)
-    context = envelope(case.procedure_id, recipient, occasion.today)
+    context = envelope(session, case.procedure_id, recipient, occasion.today)
     if deadline is not None:
         context["deadline"] = described(deadline, case, occasion.today)
     return context | _BUILDERS[letter](occasion)
 
 
-def envelope(procedure_id: str, recipient: Recipient, today: date) -> dict[str, Any]:
+def envelope(session: Session, procedure_id: str, recipient: Recipient, today: date) -> dict[str, Any]:
     """The part every letter shares; `wording` is how its procedure says it."""
     procedure = rulebook().procedure(procedure_id)
     return {
-        "wording": rulebook().wordings.get(procedure_id),
+        "wording": wording_of(session, procedure_id),
         "recipient": {"name": recipient.name, "email": recipient.email},
         "agency": procedure.agency("department", today),
         "programme": procedure.programme,

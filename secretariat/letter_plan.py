@@ -190,7 +190,7 @@ def _waiting(session: Session, case: Case | None, now: datetime) -> Plan:
 def _to_put_forward(
     session: Session, procedure: str, waiting: list[tuple[Case, Deadline]], today: date, person: Recipient
 ) -> dict[str, Any]:
-    return envelope(procedure, person, today) | {"items": submission_items(session, waiting, today)}
+    return envelope(session, procedure, person, today) | {"items": submission_items(session, waiting, today)}
 
 
 def _late(session: Session, case: Case | None, now: datetime) -> Plan:
@@ -209,23 +209,23 @@ def _late(session: Session, case: Case | None, now: datetime) -> Plan:
             (described(row, about, today) for row, about in late), key=lambda item: (item.due_on, item.case)
         )
         done.notes.append(f"Mức {level}, gửi {role.label}: {len(items)} việc quá hạn.")
-        saying = partial(_what_is_late, late[0][1].procedure_id, level, items, today)
+        saying = partial(_what_is_late, session, late[0][1].procedure_id, level, items, today)
         for person in people_with(session, role):
             done.addressed.append(Addressed(person, partial(saying, person)))
     return done
 
 
 def _what_is_late(
-    procedure: str, level: int, items: list[SimpleNamespace], today: date, person: Recipient
+    session: Session, procedure: str, level: int, items: list[SimpleNamespace], today: date, person: Recipient
 ) -> dict[str, Any]:
-    return envelope(procedure, person, today) | {"level": level, "items": items}
+    return envelope(session, procedure, person, today) | {"level": level, "items": items}
 
 
 def _digest(session: Session, case: Case | None, now: datetime) -> Plan:
     load, done = workload(session, now=now), Plan("digest")
     done.notes.append("Thư viết mỗi thứ Hai, về mọi hồ sơ.")
     for person in people_with(session, Role.SECRETARIAT):
-        done.addressed.append(Addressed(person, partial(digest_context, load, person)))
+        done.addressed.append(Addressed(person, partial(digest_context, session, load, person)))
     return done
 
 
@@ -247,14 +247,14 @@ _ABOUT_MANY: Mapping[str, Callable[[Session, Case | None, datetime], Plan]] = {
 
 _PERSONAL = (
     "Thư này mang đường dẫn riêng của một người, chỉ được viết khi người đó được mời hoặc tự đề nghị; "
-    "xem lời văn: nhiemvu letters wording {}."
+    "lời văn của thư xem ở phần lời văn thư."
 )
 
 _ELSEWHERE: Mapping[str, str] = {
-    **{kind.id: _PERSONAL.format(kind.id) for kind in LETTERS.values() if kind.private},
+    **{kind.id: _PERSONAL for kind in LETTERS.values() if kind.private},
     "reminders": "Thư này ghép nhiều thư nhắc cùng gửi một người trong một lượt quét; hãy xem từng thư nhắc, "
-    "hoặc xem cả lượt: nhiemvu sweep --dry-run.",
-    "bounced": "Thư này được viết khi đọc được thư bị trả lại; hãy xem trước: nhiemvu bounces --dry-run.",
-    "journal_seal": "Thư này được viết sau khi kiểm tra nhật ký mỗi đêm; dấu kiểm của lúc này: nhiemvu verify.",
+    "hoặc chạy thử cả lượt quét.",
+    "bounced": "Thư này được viết khi đọc được thư bị trả lại; hãy chạy thử lượt đọc thư bị trả lại.",
+    "journal_seal": "Thư này được viết sau khi kiểm tra nhật ký mỗi đêm, mang dấu kiểm của đêm đó.",
 }
 """Letters that nobody can foresee -> where to look instead."""

@@ -69,10 +69,12 @@ def preview(
     now: datetime,
     to: str | None = None,
     every: bool = False,
+    wording: Wording | None = None,
 ) -> Preview:
     """What would go out now, with one letter written out, that to the reader `to`, or every one.
 
-    See `plan` for what is refused; `BadInput` when `to` is no reader of it.
+    `wording` is tried in place of the words that hold now. See `plan` for what is refused; `BadInput` when
+    `to` is no reader of it.
     """
     made = plan(session, letter, case, now=now)
     silent = unreachable(session, [each.recipient for each in made.addressed])
@@ -91,7 +93,7 @@ def preview(
         count=len(going),
         readers=tuple(_reader(each.recipient) for each in going),
         skipped=skipped,
-        samples=tuple(_sample(letter, each) for each in shown),
+        samples=tuple(_sample(letter, each, wording) for each in shown),
     )
 
 
@@ -112,8 +114,10 @@ def _named(to: str, going: Sequence[Addressed], skipped: Sequence[Reader]) -> Ad
     raise BadInput(f"{to} không nằm trong số người nhận thư này; người nhận: {listed}{more}.")
 
 
-def _sample(letter: str, each: Addressed) -> Sample:
+def _sample(letter: str, each: Addressed, trial: Wording | None) -> Sample:
     context = each.context()
+    if trial is not None:
+        context["wording"] = trial
     given, blanks = completed(letter, context)
     said = render(letter, given)
     wording: Wording | None = context["wording"]

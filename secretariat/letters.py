@@ -25,7 +25,7 @@ from states.forms import Line, Prose
 
 def _number(code: str) -> str:
     if not re.fullmatch(r"[Tt]?[1-9]\d{0,17}", code):
-        raise ValueError("phải là mã thư như T12; hãy xem bằng lệnh nhiemvu outbox")
+        raise ValueError("phải là mã thư như T12; hãy xem mã trong danh sách thư")
     return code
 
 
@@ -207,7 +207,7 @@ def _locked(session: Session, codes: Collection[str]) -> list[Letter]:
     rows = list(session.exec(query.execution_options(populate_existing=True)))
     if unknown := sorted(numbers - {row.pk for row in rows}):
         named = ", ".join(f"T{number}" for number in unknown[:SHOWN])
-        raise Missing(f"Không có thư {named}; hãy xem danh sách bằng lệnh nhiemvu outbox.")
+        raise Missing(f"Không có thư {named}; hãy xem mã trong danh sách thư.")
     return rows
 
 

@@ -11,6 +11,7 @@ from models import Case
 from secretariat.acts import ACTS, Act, By
 from secretariat.desk import find_act
 from secretariat.transitions import possible
+from secretariat.words import KINDS
 from states.errors import BadInput
 from states.lifecycles import LIFECYCLES
 from states.roles import may_open
@@ -89,7 +90,7 @@ def direct_act(case: Case, event: str) -> Act:
         label = LIFECYCLES[case.kind].events[event]
         raise BadInput(
             f"“{label}” không làm trực tiếp trên {case.label} mà qua {through_text(through)}; "
-            f"hãy dùng: nhiemvu act MÃ {instead}, mã lấy từ: nhiemvu cases {kind}."
+            f"hãy làm việc đó ({instead}) trên hồ sơ ấy, mã lấy trong danh sách {KINDS[kind]}."
         )
     return find_act(case.kind, event)
 

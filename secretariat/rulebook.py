@@ -13,7 +13,7 @@ from notifications.wording import FOLDER_NAME, Wording, read_wording
 from notifications.wording_check import checked
 from states.calendar import OfficialCalendar
 from states.errors import BadInput
-from states.procedure import DeadlineRule, Procedure, load_procedures
+from states.procedure import Procedure, load_procedures
 
 FOLDER = Path(__file__).resolve().parent.parent / "procedures"
 
@@ -51,8 +51,7 @@ def read_rulebook(folder: Path) -> Rulebook:
     """Read and check a folder of procedures whole: a mistake stops the program before it stops a letter."""
     procedures = load_procedures(folder)
     for procedure in procedures.values():
-        for number, rule in enumerate(procedure.deadlines):
-            _check(f"{procedure.id}.toml: deadlines.{number} ({rule.id})", rule)
+        letters_known(procedure)
     wordings = {name: checked(wording) for name, wording in read_wordings(folder, procedures).items()}
     return Rulebook(procedures, OfficialCalendar.load(folder / "calendar.toml"), wordings)
 
@@ -69,7 +68,13 @@ def read_wordings(folder: Path, procedures: Collection[str]) -> dict[str, Wordin
     return {procedure: read_wording(folder, procedure) for procedure in procedures}
 
 
-def _check(where: str, rule: DeadlineRule) -> None:
-    """The letters are of another level than the procedure's own checks."""
-    if rule.letter is not None and rule.letter not in LETTERS:
-        raise BadInput(f"{where}: không có thư “{rule.letter}”; chỉ nhận: {', '.join(LETTERS)}.")
+def letters_known(procedure: Procedure) -> None:
+    """The letters are of another level than the procedure's own checks; `BadInput` names the deadlines."""
+    wrong = [
+        f"{procedure.id}.toml: deadlines.{number} ({rule.id}): không có thư “{rule.letter}”; "
+        f"chỉ nhận: {', '.join(LETTERS)}."
+        for number, rule in enumerate(procedure.deadlines)
+        if rule.letter is not None and rule.letter not in LETTERS
+    ]
+    if wrong:
+        raise BadInput("\n".join(wrong))

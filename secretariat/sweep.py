@@ -79,7 +79,7 @@ def _decide(session: Session, row: Deadline, now: datetime, result: SweepResult,
         if case is None:
             raise Missing(
                 f"Hồ sơ của thời hạn “{row.rule}” không còn trong cơ sở dữ liệu; "
-                "hãy chạy nhiemvu verify và khôi phục từ bản sao lưu."
+                "hãy kiểm tra nhật ký và khôi phục từ bản sao lưu."
             )
         decide(Look(session, row, case, rule_of(row, case), now, found, mine))
         result.skipped += found.skipped

@@ -10,10 +10,17 @@ import zipfile
 
 from pydantic import BaseModel, ConfigDict, Field, computed_field, field_validator
 
+from states.errors import BadInput
 from states.vietnamese import fold
 
 LARGEST = 20 * 1024 * 1024
 """Bytes; a signed scan of some twenty pages at 300 dpi."""
+
+LARGEST_TEXT = 64 * 1024
+"""Bytes of a text file of settings; a whole procedure has some 11,000."""
+
+LONGEST_LINE = 2_000
+"""Bytes of a line of it: reading a TOML key costs the square of its parts, and a key stands on one line."""
 
 LONGEST_NAME = 120
 
@@ -94,6 +101,26 @@ def _is_word(content: bytes) -> bool:
     except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError):
         return False
     return "word/document.xml" in names and not any(name.endswith("vbaProject.bin") for name in names)
+
+
+def plain_text(name: str, content: bytes) -> str:
+    """The text of an uploaded file that a program is to read; `BadInput` for what is empty, too long or no text."""
+    if not content.strip():
+        raise BadInput(f"{name}: tệp rỗng; hãy chọn lại tệp.")
+    if len(content) > LARGEST_TEXT:
+        raise BadInput(
+            f"{name}: tệp lớn {len(content) // 1024} KB, vượt quá {LARGEST_TEXT // 1024} KB; hãy kiểm tra lại tệp."
+        )
+    for number, line in enumerate(content.splitlines(), start=1):
+        if len(line) > LONGEST_LINE:
+            raise BadInput(f"{name}, dòng {number}: dài quá {LONGEST_LINE} byte; hãy ngắt thành nhiều dòng.")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{name}: không phải là văn bản UTF-8; hãy lưu lại tệp dưới dạng UTF-8.") from error
+    if "\0" in text:
+        raise BadInput(f"{name}: không phải là tệp văn bản; hãy chọn tệp .toml.")
+    return text
 
 
 def safe_name(name: str) -> str:

@@ -83,6 +83,7 @@ FIELDS: Mapping[str, str] = {
     "issued_on": "Ngày ban hành",
     "late_reason": "Lý do nộp muộn",
     "letter": "Mã thư, ví dụ T12",
+    "letter_kind": "Loại thư, ví dụ session_invitation",
     "letters": "Các mã thư, ví dụ T12, T13",
     "member": "Thành viên",
     "members": "Thành viên Hội đồng",
@@ -106,8 +107,10 @@ FIELDS: Mapping[str, str] = {
     "planned_on": "Ngày dự kiến",
     "position": "Chức vụ",
     "present": "Có mặt",
+    "procedure": "Quy trình",
     "proposer": "Tổ chức đề xuất",
     "purpose": "Nội dung chi",
+    "read_version": "Phiên bản lời văn đã xem",
     "reason": "Lý do",
     "recipients": "Nơi nhận",
     "recorded": "Ghi nhận từ hồ sơ giấy",
@@ -144,6 +147,9 @@ FIELDS: Mapping[str, str] = {
     "verdict": "Đánh giá",
     "vote": "Phiếu đánh giá",
     "waiver": "Lý do vẫn ban hành dù còn lỗi thể thức",
+    "wording_html": "Bản HTML của thư",
+    "wording_subject": "Tiêu đề của thư",
+    "wording_text": "Bản chữ của thư",
     "year": "Năm",
 }
 
@@ -162,6 +168,7 @@ KINDS: Mapping[str, str] = {
     "person": "cán bộ, thành viên",
     "record": "bản ghi",
     "task": "nhiệm vụ",
+    "wording": "lời văn thư",
 }
 
 VALUES: Mapping[str, str] = {

@@ -174,7 +174,7 @@ def find_case(session: Session, given: str) -> Case:
         ways = " hoặc ".join(f"{case.kind}:{given}" for case in found)
         raise BadInput(f"Mã “{given}” được dùng cho nhiều loại hồ sơ; hãy ghi rõ {ways}.")
     if not found:
-        raise Missing(f"Không có hồ sơ nào mang mã “{given}”; hãy xem mã trong danh sách: nhiemvu cases.")
+        raise Missing(f"Không có hồ sơ nào mang mã “{given}”; hãy xem mã trong danh sách hồ sơ.")
     return found[0]
 
 

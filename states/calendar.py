@@ -97,6 +97,7 @@ class OfficialCalendar:
     """
 
     def __init__(self, years: Sequence[Year]) -> None:
+        self.years = tuple(years)
         self._off = _days_off(years)
         self._provisional = {year.year: year.provisional for year in years}
         self._working: list[date] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from enum import StrEnum
 from fractions import Fraction
@@ -58,13 +59,16 @@ _VOTES = {
 }
 
 
+_FRACTION = re.compile(r"[0-9]{1,3}(/0*[1-9][0-9]{0,2})?")
+
+
 def _fraction(value: object) -> Fraction:
     # A decimal number is refused: 0.667 is not two thirds, and of 3 members it would ask for all.
-    try:
-        if isinstance(value, Fraction | str):
-            return Fraction(value)
-    except (ValueError, ZeroDivisionError):
-        pass
+    # So is what Python reads beside it: "1e999999999" is a number that takes all the memory there is.
+    if isinstance(value, Fraction):
+        return value
+    if isinstance(value, str) and _FRACTION.fullmatch(value):
+        return Fraction(value)
     raise ValueError('phải là phân số viết trong dấu ngoặc kép, ví dụ "2/3"')
 
 

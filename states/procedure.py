@@ -59,6 +59,9 @@ Audience = Literal[
 
 Condition = Literal["quorum_at_risk"]
 
+LONGEST_COUNT = 1_000
+"""Days of one deadline, either way (assumed): beyond it no calendar reaches, and a figure was mistyped."""
+
 _ONLY_FOR: Mapping[str | None, CaseKind] = {
     "closes_on": "announcement",
     "list_without_proposal": "announcement",
@@ -107,7 +110,7 @@ class DeadlineRule(Part):
     case: CaseKind
     states: tuple[Text, ...] = Field(min_length=1)
     anchor: Anchor
-    count: int
+    count: int = Field(ge=-LONGEST_COUNT, le=LONGEST_COUNT)
     unit: Literal["working", "calendar"]
     responsible: Role
     letter: Text | None = None
@@ -216,20 +219,30 @@ class Procedure(Dated):
 def load_procedure(path: Path) -> Procedure:
     """Read one file; `BadInput` names file, key and what is allowed."""
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"{path.name}: không đọc được tệp ({error}); tệp phải là văn bản UTF-8.") from error
-    except tomllib.TOMLDecodeError as error:
-        raise BadInput(
-            f"{path.name}: không đọc được TOML ({error}); hãy sửa lỗi cú pháp ở dòng đó."
-        ) from error
-    try:
-        procedure = Procedure.model_validate(data)
-    except ValidationError as error:
-        raise BadInput(vietnamese_errors(error, path.name)) from error
+    procedure = parse_procedure(text, path.name)
     if procedure.id != path.stem:
         raise BadInput(f"{path.name}: id = “{procedure.id}” phải trùng với tên tệp “{path.stem}”.")
     return procedure
+
+
+def parse_procedure(text: str, name: str) -> Procedure:
+    """Read the text of a file called `name`; `BadInput` has one line for each objection."""
+    try:
+        data = tomllib.loads(text)
+    except RecursionError as error:
+        raise BadInput(
+            f"{name}: lồng nhau quá nhiều lớp; hãy viết theo mẫu của quy trình hiện hành."
+        ) from error
+    except ValueError as error:
+        # Beside its own error tomllib lets through that of a number with thousands of digits.
+        raise BadInput(f"{name}: không đọc được TOML ({error}); hãy sửa lỗi cú pháp ở dòng đó.") from error
+    try:
+        return Procedure.model_validate(data)
+    except ValidationError as error:
+        raise BadInput(vietnamese_errors(error, name)) from error
 
 
 def load_procedures(folder: Path) -> dict[str, Procedure]:

@@ -94,7 +94,7 @@ _OPENED_BY_OTHERS = {
     ("person", "send_council_link"): frozenset({Role.SECRETARIAT}),
 }
 
-_ADMINISTERED = frozenset({"person", "organisation"})
+_ADMINISTERED = frozenset({"person", "organisation", "wording"})
 """Kinds of which an administrator keeps the register, beside the secretariat."""
 
 

@@ -105,6 +105,17 @@ ROUTES: Mapping[str, frozenset[Role] | None] = {
     "register": EVERYBODY,
     "substitutions": frozenset({Role.ADMIN, Role.SECRETARIAT, Role.LEADER, Role.UBND_OFFICE}),
     "admin": frozenset({Role.ADMIN, Role.SECRETARIAT}),
+    "procedures": READERS,
+    "procedures_compare": READERS,
+    "procedure": READERS,
+    "procedure_deadline": READERS,
+    "candidate_page": READERS,
+    "candidate": READERS,
+    "days_off": READERS,
+    "wordings": READERS,
+    "wording": READERS,
+    "wording_try": READERS,
+    "wording_change": KEEPERS,
 }
 
 

@@ -72,6 +72,7 @@ def looking_form(
     return visit, data
 
 
+SentForm = Annotated[FormData, Depends(sent)]
 Reading = Annotated[Visit, Depends(reading)]
 Looking = Annotated[Visit, Depends(looking)]
 Acting = Annotated[Visit, Depends(acting, scope="function")]

@@ -24,6 +24,7 @@ ENTRIES = (
     ("annual_report", "Báo cáo năm"),
     ("statistics", "Thống kê"),
     ("audit", "Nhật ký"),
+    ("procedures", "Quy trình"),
     ("substitutions", "Làm thay"),
     ("admin", "Quản trị"),
 )

@@ -41,7 +41,9 @@ BELOW = (
     "secretariat/casefile.py",
     "secretariat/document_file.py",
     "secretariat/listings.py",
+    "secretariat/office_wordings.py",
     "secretariat/pages/inbox.py",
+    "secretariat/wording_desk.py",
 )
 """Modules below `web` that hold words of pages among their code."""
 

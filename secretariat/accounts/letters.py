@@ -42,7 +42,7 @@ def bring(
             "Chưa rõ địa chỉ trang làm việc; hãy đặt biến NHIEMVU_DESK_PUBLIC_URL rồi thực hiện lại."
         )
     today = local_day(now)
-    given = envelope(rulebook().in_force(today).id, recipient, today) | {
+    given = envelope(session, rulebook().in_force(today).id, recipient, today) | {
         "link": personal_link(site, token),
         "expires_at": link.expires_at,
         **context,

@@ -178,7 +178,7 @@ def _one(rows: Rows, stored: Mapping[str, Mapping[str, Any]], row: SheetRow) -> 
         labels = ", ".join(change.label for change in plan.changes)
         plan.reasons.append(
             f"Mã hoạt động: {there['code']} đã có và khác ở: {labels}; hoạt động đã ghi không sửa bằng danh sách, "
-            "hãy ghi nhận bằng nhiemvu act hoặc sửa dòng cho khớp."
+            "hãy ghi nhận thay đổi trên hoạt động đó hoặc sửa dòng cho khớp."
         )
     return rows.settle(plan, new=there is None)
 

@@ -32,7 +32,7 @@ def apply_list(
     if refused and not skip_refused:
         reason = (
             f"Có {refused} dòng bị từ chối nên chưa ghi dòng nào; hãy sửa các dòng đó, "
-            "hoặc thêm --skip-refused để chỉ ghi các dòng còn lại."
+            "hoặc chọn bỏ qua các dòng bị từ chối để chỉ ghi các dòng còn lại."
         )
         raise Refusal("Nhập danh sách", preview.file_name, [reason])
     if not preview.accepted:

@@ -47,7 +47,7 @@ def batch_line(session: Session, number: int) -> BatchLine:
     """One applied list; `Missing` when there is none of that number."""
     found = next((line for line in batches(session) if line.number == number), None)
     if found is None:
-        raise Missing(f"Không có lần nhập số {number}; hãy xem danh sách bằng lệnh nhiemvu imports.")
+        raise Missing(f"Không có lần nhập số {number}; hãy xem số trong danh sách các lần nhập.")
     return found
 
 

@@ -55,7 +55,7 @@ def check_list(session: Session, path: Path, *, kind: str | None = None, sheet: 
     if not rows:
         raise BadInput(
             f"{path.name}: trang “{chosen.grid.name}” không có dòng nào dưới dòng tiêu đề {chosen.found.row}; "
-            "hãy kiểm tra lại trang tính (--sheet)."
+            "hãy kiểm tra lại trang tính, hoặc chọn trang tính khác theo tên."
         )
     headings = chosen.found.headings
     return Preview(
@@ -100,13 +100,13 @@ def _choose(opened: Opened, kinds: Sequence[ListKind], sheet: str | None) -> _Ch
     if rivals:
         names = ", ".join(f"“{name}”" for name in sorted({choice.grid.name for choice in whole}))
         raise BadInput(
-            f"{opened.path.name}: nhiều trang tính có danh sách ({names}); hãy chọn một trang bằng --sheet TÊN."
+            f"{opened.path.name}: nhiều trang tính có danh sách ({names}); hãy ghi tên trang tính cần nhập."
         )
     equals = [choice for choice in whole if _likeness(choice) == _likeness(best)]
     if len(equals) > 1:
-        names = ", ".join(f"--kind {choice.kind.id} ({choice.kind.label})" for choice in equals)
+        names = ", ".join(f"{choice.kind.label} ({choice.kind.id})" for choice in equals)
         raise BadInput(
-            f"{opened.path.name}: tiêu đề cột hợp với nhiều loại danh sách; hãy chọn một: {names}."
+            f"{opened.path.name}: tiêu đề cột hợp với nhiều loại danh sách; hãy chọn một loại: {names}."
         )
     return best
 
@@ -121,8 +121,8 @@ def _no_headings(kinds: Sequence[ListKind]) -> str:
         (kind,) = kinds
         return f"không thấy dòng tiêu đề; {_needed(kind, _required(kind))}"
     return (
-        "không thấy dòng tiêu đề cột nào quen thuộc trong 50 dòng đầu; hãy chọn loại danh sách bằng --kind "
-        f"({', '.join(KINDS)}) và lấy mẫu bằng lệnh nhiemvu template LOẠI."
+        "không thấy dòng tiêu đề cột nào quen thuộc trong 50 dòng đầu; hãy chọn loại danh sách "
+        f"({', '.join(KINDS)}) và điền theo mẫu của loại đó."
     )
 
 
@@ -133,8 +133,8 @@ def _required(kind: ListKind) -> tuple[Column, ...]:
 def _needed(kind: ListKind, columns: Sequence[Column]) -> str:
     labels = ", ".join(f"“{column.label}”" for column in columns)
     return (
-        f"danh sách {kind.label} cần cột {labels}. Hãy thêm cột, chọn loại khác bằng --kind, "
-        f"hoặc lấy mẫu bằng lệnh: nhiemvu template {kind.id}"
+        f"danh sách {kind.label} cần cột {labels}. Hãy thêm cột, chọn loại danh sách khác, "
+        f"hoặc điền theo mẫu của loại {kind.id}."
     )
 
 

@@ -144,9 +144,7 @@ def _seat(plan: RowPlan, councils: dict[str, _Council], values: dict[str, Any], 
         return
     council = councils.get(code)
     if council is None:
-        plan.reasons.append(
-            f"Mã Hội đồng: không có Hội đồng “{code}”; hãy lập trước bằng lệnh nhiemvu new council draft."
-        )
+        plan.reasons.append(f"Mã Hội đồng: không có Hội đồng “{code}”; hãy lập Hội đồng trước rồi nhập lại.")
         return
     seated = council.seats.get(email)
     if seated == seat:

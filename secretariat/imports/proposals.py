@@ -178,8 +178,8 @@ _STORED = (
 )
 
 UNKNOWN_CALL = (
-    "Mã thông báo: không có thông báo “{code}”; hãy soạn hoặc ghi nhận trước: "
-    "nhiemvu new announcement take_over …"
+    "Mã thông báo: không có thông báo “{code}”; hãy soạn mới hoặc ghi nhận "
+    "thông báo đã có trên giấy rồi nhập lại."
 )
 
 

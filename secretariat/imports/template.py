@@ -110,7 +110,7 @@ def _choices(sheet: Any, lists: Any, kind: ListKind) -> None:
 def _guide(guide: Any, kind: ListKind, look: dict[str, Any]) -> None:
     guide.write_string(0, 0, f"Hướng dẫn nhập danh sách {kind.label}", look["title"])
     guide.write_string(
-        1, 0, "Ghi xong, lưu tệp rồi xem thử: nhiemvu import TỆP.xlsx; ghi thật: thêm --yes.", look["hint"]
+        1, 0, "Ghi xong, lưu tệp, nhập tệp để xem thử từng dòng, rồi mới đồng ý ghi thật.", look["hint"]
     )
     for place, (heading, width) in enumerate(
         (("Cột", 34), ("Bắt buộc", 12), ("Cách ghi", 60), ("Danh mục", 44), ("Ví dụ", 44))

@@ -35,7 +35,7 @@ def undo_import(
     """Hủy bỏ một lần nhập danh sách, khi chưa có gì dựa vào nó."""
     row = session.get(ImportBatch, batch, with_for_update=True)
     if row is None:
-        raise Missing(f"Không có lần nhập số {batch}; hãy xem danh sách bằng lệnh nhiemvu imports.")
+        raise Missing(f"Không có lần nhập số {batch}; hãy xem số trong danh sách các lần nhập.")
     if row.undone_at is not None:
         raise Refusal("Hủy bỏ lần nhập", f"lần nhập số {batch}", ["Lần nhập này đã được hủy bỏ trước đây."])
     query = select(ImportLine).where(ImportLine.batch_id == batch)

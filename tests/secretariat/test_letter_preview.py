@@ -305,9 +305,9 @@ NOT_NOW: list[tuple[str, type[Exception], str]] = [
     ("session_invitation", BadInput, "không viết về .*; chỉ viết về: Hội đồng tư vấn"),
     ("progress_reminder", Refusal, "chỉ mở ở trạng thái “Đang thực hiện”.*hồ sơ đang ở “Đã nộp"),
     ("submission_reminder", Refusal, "Không có nhiệm vụ nào đang chờ trình"),
-    ("reminders", Refusal, "nhiemvu sweep --dry-run"),
-    ("bounced", Refusal, "nhiemvu bounces --dry-run"),
-    ("journal_seal", Refusal, "nhiemvu verify"),
+    ("reminders", Refusal, "chạy thử cả lượt quét"),
+    ("bounced", Refusal, "chạy thử lượt đọc thư"),
+    ("journal_seal", Refusal, "sau khi kiểm tra nhật ký mỗi đêm"),
 ]
 
 

@@ -12,9 +12,11 @@ from models import Announcement
 from secretariat import announcements, councils
 from secretariat.deadlines import open_deadlines
 from secretariat.moves import WhatIf
-from secretariat.rule_change import change_rule
+from secretariat.rule_change import change_rule, change_rules
+from secretariat.rulebook import rulebook
 from secretariat.what_if import move_closing, move_session
 from states.errors import BadInput, Refusal
+from states.procedure import DeadlineRule, Procedure
 from tests.secretariat.builders import (
     ESTABLISHED,
     INVITED,
@@ -225,6 +227,62 @@ def test_a_rule_that_cannot_be_is_refused(session: Session) -> None:
         change_rule(session, PROCEDURE, "minutes", count=-1, unit="working", now=NOW)
 
 
+def another(**rules: dict[str, Any] | None) -> Procedure:
+    """The procedure with other rules: changed (`proposal_check={"count": 5}`), new, or None for gone."""
+    old = rulebook().procedure(PROCEDURE)
+    found = {rule.id: rule for rule in old.deadlines}
+    for name, change in rules.items():
+        rule_id = name.replace("_", "-")
+        if change is None:
+            del found[rule_id]
+        else:
+            before = found[rule_id].model_dump() if rule_id in found else {}
+            found[rule_id] = DeadlineRule.model_validate({**before, "id": rule_id, **change})
+    return old.model_copy(update={"id": "draft", "deadlines": tuple(found.values())})
+
+
+def test_another_procedure_moves_what_it_counts_otherwise_and_nothing_else(session: Session) -> None:
+    submitted_task(session)
+    answer = change_rules(session, PROCEDURE, another(proposal_check={"count": 5}), now=at(1, 21))
+    assert days(answer) == {("proposal-check", "NV-2025-001"): (date(2025, 2, 10), date(2025, 2, 3))}
+    renamed = another(proposal_check={"title": "Kiểm tra phiếu", "article": "TT 1"})
+    assert change_rules(session, PROCEDURE, renamed, now=at(1, 21)).moved == ()
+
+
+def test_another_procedure_says_the_same_as_its_one_changed_rule(session: Session) -> None:
+    invited_council(session)
+    other = change_rules(session, PROCEDURE, another(submission={"count": 10}), now=NOW)
+    assert days(other) == days(
+        change_rule(session, PROCEDURE, "submission", count=10, unit="working", now=NOW)
+    )
+
+
+def test_a_deadline_that_another_procedure_does_not_have_falls_away(session: Session) -> None:
+    submitted_task(session)
+    answer = change_rules(session, PROCEDURE, another(proposal_check=None), now=at(1, 21))
+    assert days(answer) == {("proposal-check", "NV-2025-001"): (date(2025, 2, 10), None)}
+
+
+def test_a_deadline_that_only_another_procedure_has_is_opened_for_the_cases_in_its_states(
+    session: Session,
+) -> None:
+    task = submitted_task(session)
+    new = {"title": "Mời gặp", "case": "task", "states": ["submitted"], "anchor": "entered", "count": 3}
+    new |= {"unit": "working", "responsible": "secretariat", "article": "assumed"}
+    answer = change_rules(session, PROCEDURE, another(meeting=new), now=at(1, 21))
+    ((where, (before, after)),) = days(answer).items()
+    assert where == ("meeting", task.code)
+    assert before is None
+    assert after is not None
+
+
+def test_a_deadline_counted_from_another_day_is_counted_from_it(session: Session) -> None:
+    council = invited_council(session)
+    moved = another(evaluation_forms={"anchor": "entered", "count": 2, "remind": []})
+    answer = change_rules(session, PROCEDURE, moved, now=NOW)
+    assert days(answer)["evaluation-forms", council.code] == (date(2025, 3, 3), date(2025, 2, 24))
+
+
 def test_asking_writes_nothing(session: Session) -> None:
     council = invited_council(session)
     (call,) = session.exec(select(Announcement))
@@ -232,6 +290,7 @@ def test_asking_writes_nothing(session: Session) -> None:
     move_session(session, council, at(3, 11), now=NOW)
     move_closing(session, call, date(2025, 2, 28), now=NOW)
     change_rule(session, PROCEDURE, "minutes", count=9, unit="working", now=NOW)
+    change_rules(session, PROCEDURE, another(minutes=None), now=NOW)
     assert not session.dirty
     assert not session.new
     assert content(session) == before

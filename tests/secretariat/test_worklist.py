@@ -90,7 +90,7 @@ def test_a_code_used_by_two_kinds_must_say_which(session: Session) -> None:
         worklist.find_case(session, "TB-2025")
     with pytest.raises(BadInput, match="Không có loại hồ sơ “decree”"):
         worklist.find_case(session, "decree:TB-2025")
-    with pytest.raises(Missing, match="nhiemvu cases"):
+    with pytest.raises(Missing, match="danh sách hồ sơ"):
         worklist.find_case(session, "TB-2026")
 
 

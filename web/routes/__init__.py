@@ -13,6 +13,7 @@ from web.routes import (
     calendar,
     cases,
     council_space,
+    days_off,
     documents,
     enterprise_space,
     health,
@@ -24,12 +25,14 @@ from web.routes import (
     organisations,
     papers,
     personal_links,
+    procedures,
     provider,
     saved_views,
     sign_in,
     statistics,
     tasks,
     what_if,
+    wordings,
 )
 
 # Papers and acts of a case come before the case itself, whose code may hold a slash.
@@ -48,6 +51,7 @@ ROUTERS = tuple(
         bulk,
         calendar,
         council_space,
+        days_off,
         documents,
         enterprise_space,
         imports,
@@ -57,10 +61,12 @@ ROUTERS = tuple(
         organisations,
         papers,
         personal_links,
+        procedures,
         saved_views,
         statistics,
         tasks,
         what_if,
+        wordings,
         acts,
         cases,
     )

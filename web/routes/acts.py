@@ -196,5 +196,6 @@ _BACK = {
     "organisation": "organisations",
     "person": "admin",
     "import": "imports",
+    "wording": "wordings",
 }
 """Event or kind of an act without a case -> the page on which its outcome is seen."""

@@ -12,6 +12,7 @@ from fastapi.responses import Response
 from secretariat.accounts.listing import AccountLine, SubstitutionLine, accounts, substitutions
 from secretariat.guarded_roles import administers
 from states.roles import Role, may_open
+from web.administration import tabs
 from web.depends import Reading
 from web.pages import page
 from web.visit import Visit
@@ -44,6 +45,7 @@ def admin(request: Request, visit: Reading, role: str = "", q: str = "", number:
         "admin/people.html",
         visit,
         "Quản trị",
+        tabs=tabs(request, visit, "admin"),
         people=[PersonRow(person, _on_person(links, visit, person)) for person in found],
         total=total,
         pages=pages,
@@ -65,6 +67,7 @@ def standing_in(request: Request, visit: Reading) -> Response:
         "admin/substitutions.html",
         visit,
         "Làm thay",
+        tabs=tabs(request, visit, "substitutions"),
         rows=[SubstitutionRow(line, _end(links, visit, line, everyone)) for line in lines],
         everyone=everyone,
         begin=_offer(links, visit, "begin_substitution", "Cử người làm thay", **away),

@@ -25,6 +25,7 @@ from secretariat.telling import Tell
 from secretariat.words import FIELDS
 from states.errors import BadInput, Missing, NhiemvuError
 from web import incoming
+from web.administration import tabs
 from web.depends import Looking, LookingForm, Reading, sent
 from web.errors import status_of
 from web.pages import page
@@ -161,6 +162,7 @@ def _start(
         "imports/start.html",
         visit,
         "Nhập danh sách từ Excel",
+        tabs=tabs(request, visit, "imports"),
         status=status_of(error) if error else 200,
         errors=[("file", line) for line in str(error).splitlines()] if error else [],
         kinds=[(kind.id, kind.label) for kind in KINDS.values()],

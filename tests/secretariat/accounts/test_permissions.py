@@ -38,6 +38,8 @@ def test_an_administrator_keeps_the_register_and_moves_no_case() -> None:
         "person.enter_person",
         "person.invite_person",
         "person.move_person",
+        "wording.change_wording",
+        "wording.restore_wording",
     }
     assert [key for key in MOVING if Role.ADMIN in senders(*key)] == []
 

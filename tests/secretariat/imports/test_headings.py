@@ -136,17 +136,17 @@ REFUSED: dict[str, tuple[Rows, dict[str, str], list[str]]] = {
     "a required column is missing": (
         [["Mã hoạt động", "Tên hoạt động"], ["A", "B"]],
         {"kind": "activities"},
-        ["thiếu cột", "“Loại hoạt động”", "“Năm”", "nhiemvu template activities"],
+        ["thiếu cột", "“Loại hoạt động”", "“Năm”", "mẫu của loại activities"],
     ),
     "no heading is known": (
         [["x", "y"], [1, 2]],
         {},
-        ["không thấy dòng tiêu đề", "--kind", "nhiemvu template"],
+        ["không thấy dòng tiêu đề", "hãy chọn loại danh sách", "mẫu của loại"],
     ),
     "no heading of that kind": (
         [["x", "y"], [1, 2]],
         {"kind": "tasks"},
-        ["“Mã nhiệm vụ”", "nhiemvu template tasks"],
+        ["“Mã nhiệm vụ”", "mẫu của loại tasks"],
     ),
     "no row under the headings": ([HEADINGS, []], {}, ["không có dòng nào", "dòng tiêu đề 1"]),
     "no such kind": ([HEADINGS, ROW], {"kind": "people"}, ["“people”", "organisations"]),

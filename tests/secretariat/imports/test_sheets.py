@@ -91,7 +91,7 @@ def test_the_sheet_with_the_list_is_found_or_asked_for(looking: Session, tmp_pat
     one = books(tmp_path / "one.xlsx", {"Ghi chép": notes, "DN": LIST})
     assert check_list(looking, one).sheet == "DN"
     two = books(tmp_path / "two.xlsx", {"2024": LIST, "2025": LIST})
-    with pytest.raises(BadInput, match=r"“2024”, “2025”.*--sheet"):
+    with pytest.raises(BadInput, match=r"“2024”, “2025”.*tên trang tính"):
         check_list(looking, two)
     assert check_list(looking, two, sheet=" 2025 ").sheet == "2025"
 

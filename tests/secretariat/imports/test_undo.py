@@ -168,7 +168,7 @@ def test_only_the_secretariat_takes_back_and_only_what_there_is(looking: Session
     batch = bring_in(looking, tmp_path, "activities")
     with pytest.raises(Refusal, match="không có quyền"):
         undo_import(looking, by=By(COUNCILLOR, LATER), batch=batch, reason="Nhầm")
-    with pytest.raises(Missing, match="nhiemvu imports"):
+    with pytest.raises(Missing, match="danh sách các lần nhập"):
         undo_import(looking, by=BY, batch=batch + 1, reason="Nhầm")
 
 
