@@ -31,7 +31,7 @@ from web.svg.placing import Grid, grid, ranks, turned
 from web.svg.routing import Frame, Way, chosen
 from web.svg.tracks import framed
 
-BOX = (118.0, 46.0)
+BOX = (110.0, 48.0)
 LINE_HEIGHT, LONGEST, ROUND_LONGEST, HEAD, FOOT = 14.0, 16, 14, 26.0, 36.0
 MAIN = 2.5
 """How much more the main line is worth than a side road."""
