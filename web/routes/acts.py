@@ -15,6 +15,7 @@ from secretariat.accounts import CouncilKey
 from secretariat.acts import Act, senders
 from secretariat.casefile import TimelineLine, timeline
 from secretariat.consequences import bulk, consequences
+from secretariat.described import title_of
 from secretariat.desk import find_act, open_row, perform
 from secretariat.next_acts import direct_act
 from states.errors import BadInput, Missing, NhiemvuError, Refusal, Stale
@@ -96,6 +97,7 @@ def _carry_out(request: Request, visit: Visit, data: FormData, act: Act, case: C
                 act.label,
                 act=act,
                 case=case,
+                case_title=title_of(case) if case else None,
                 asked=asked,
                 sent=typed(data),
             )
@@ -137,6 +139,7 @@ def _form(
         status=status_of(error) if error else 200,
         act=act,
         case=case,
+        case_title=title_of(case) if case else None,
         lines=form_lines(visit.session, act, case, visit.actor, say=visit.say),
         values=values,
         errors=_placed(act, errors),
