@@ -73,9 +73,7 @@ def test_a_council_says_who_sits_in_it_and_whether_enough_are_coming(desk: Desk)
     text = desk.of(Role.SECRETARIAT).text(COUNCIL)
     assert "Ủy viên 1" in text
     assert "Ủy viên phản biện" in text
-    assert (
-        "Dự kiến có mặt 7/7 Đủ điều kiện họp cần ít nhất 5 thành viên biểu quyết" in text
-    )
+    assert "Dự kiến có mặt 7/7 Đủ điều kiện họp cần ít nhất 5 thành viên biểu quyết" in text
     assert "Phiếu nhận xét: đã nhận 0/7" in text
 
 
