@@ -36,6 +36,7 @@ TITLED = {"page": 3, "say": 0, "translated": 0}
 
 
 BELOW = (
+    "secretariat/accounts/listing.py",
     "secretariat/audit_trail.py",
     "secretariat/case_parts.py",
     "secretariat/casefile.py",
