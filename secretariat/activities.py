@@ -84,7 +84,7 @@ def take_over(
     attendance: Count | None = None,
     channels: tuple[Line, ...] = (),
 ) -> Activity:
-    """Ghi nhận hoạt động đã tổ chức, theo hồ sơ giấy."""
+    """Ghi nhận hoạt động theo hồ sơ giấy."""
     activity = new_case(
         session,
         Activity,

@@ -63,7 +63,18 @@ class Act:
     def label(self) -> str:
         table = LIFECYCLES.get(self.kind)
         label = table.events.get(self.event) if table else None
-        return label or (inspect.getdoc(self.function) or self.event).split("\n")[0].rstrip(".")
+        return label or self._said[0]
+
+    @property
+    def note(self) -> str:
+        """What a person should know before the act; "" where its name says it all."""
+        return self._said[1]
+
+    @property
+    def _said(self) -> tuple[str, str]:
+        """The first line of the function: its first sentence names the act, the rest explains it."""
+        name, _, note = (inspect.getdoc(self.function) or self.event).split("\n")[0].partition(". ")
+        return name.rstrip("."), note
 
 
 UNIQUE_VIOLATION = "23505"

@@ -105,7 +105,7 @@ def cancel(session: Session, announcement: Announcement, *, by: By, reason: Pros
 def take_over(
     session: Session, *, by: By, code: Code, year: Year, title: LongLine, document: CitedDocument
 ) -> Announcement:
-    """Ghi nhận thông báo đã ban hành trên giấy."""
+    """Ghi nhận thông báo theo hồ sơ giấy."""
     paper = enter(
         session,
         parse_reference(document.reference),

@@ -154,7 +154,7 @@ def cancel(session: Session, council: Council, *, by: By, reason: Prose) -> None
 def take_over(
     session: Session, *, by: By, code: Code, year: Year, title: Line, document: CitedDocument
 ) -> Council:
-    """Ghi nhận Hội đồng đã họp, theo hồ sơ giấy."""
+    """Ghi nhận Hội đồng theo hồ sơ giấy."""
     paper = enter(
         session,
         parse_reference(document.reference),

@@ -86,7 +86,7 @@ def _facts(session: Session, row: Document, line: DocumentLine) -> list[tuple[st
         ("Trích yếu", row.title),
         ("Người ký", " ".join(filter(None, (row.authority, row.signer)))),
         ("Hồ sơ", line.case_code or ""),
-        ("Lập từ mẫu", f"{PAPERS[row.paper].title} ({row.paper})" if row.paper else ""),
+        ("Lập từ mẫu", PAPERS[row.paper].title if row.paper else ""),
         ("Thay thế", f"{reference_of(replaced)} (V{replaced.pk})" if replaced else ""),
         ("Được thay thế bởi", f"{reference_of(newer)} (V{newer.pk})" if newer else ""),
         ("Số đã hủy", row.cancelled_reason or ""),

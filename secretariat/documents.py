@@ -51,7 +51,7 @@ def take_number(
     deputy: bool = False,
     waiver: Prose | None = None,
 ) -> list[Document]:
-    """Cấp số và phát hành văn bản lập từ hồ sơ, mỗi hồ sơ một văn bản."""
+    """Cấp số văn bản. Mỗi hồ sơ được lập và cấp số một văn bản."""
     rule = paper_rule(paper)
     cases = [_held(session, rule.case, code) for code in dict.fromkeys(about)]
     for case in cases:
@@ -76,7 +76,7 @@ def correct(
     deputy: bool = False,
     waiver: Prose | None = None,
 ) -> Document:
-    """Lập văn bản thay thế văn bản đã cấp số."""
+    """Lập văn bản thay thế."""
     former = document_by_code(session, document, hold=True)
     if former.paper is None or former.case_kind is None:
         raise Refusal(
@@ -96,7 +96,7 @@ def correct(
 
 @act("document", opens=True)
 def cancel_number(session: Session, *, by: By, document: DocumentCode, reason: Prose) -> Document:
-    """Hủy số văn bản đã cấp; số đã hủy không dùng lại."""
+    """Hủy số văn bản. Số đã hủy không dùng lại."""
     row = document_by_code(session, document, hold=True)
     if row.paper is None:
         raise Refusal("Hủy số văn bản", _label(row), ["Văn bản này không do chương trình cấp số."])

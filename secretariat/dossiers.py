@@ -151,7 +151,7 @@ def take_over(
     title: Line,
     document: CitedDocument,
 ) -> Dossier:
-    """Ghi nhận tờ trình đã gửi, theo hồ sơ giấy."""
+    """Ghi nhận tờ trình theo hồ sơ giấy."""
     paper = enter(
         session,
         parse_reference(document.reference),

@@ -95,7 +95,7 @@ def cancel(session: Session, *, by: By, letters: LetterCodes, reason: Prose) -> 
 
 @act("letter", opens=True)
 def resend(session: Session, *, by: By, letter: LetterCode, reason: Prose, to: Email | None = None) -> Letter:
-    """Gửi lại một thư đã gửi thành thư mới, có thể đến địa chỉ khác.
+    """Gửi lại thành thư mới. Thư mới có thể gửi đến địa chỉ khác.
 
     The copy has a Message-ID of its own: a mail program that has the first one shows this one too.
     """
@@ -134,7 +134,7 @@ def resend(session: Session, *, by: By, letter: LetterCode, reason: Prose, to: E
 
 @act("letter", opens=True)
 def send_again(session: Session, *, by: By, letter: LetterCode, reason: Prose) -> Letter:
-    """Gửi lại thư không gửi được hoặc không rõ đã gửi hay chưa.
+    """Gửi lại thư. Dùng cho thư không gửi được hoặc không rõ đã gửi hay chưa.
 
     The Message-ID stays the same, so a mail program that had got the first copy shows one letter.
     """
@@ -147,7 +147,7 @@ def send_again(session: Session, *, by: By, letter: LetterCode, reason: Prose) -
 
 @act("letter", opens=True)
 def confirm_sent(session: Session, *, by: By, letter: LetterCode, reason: Prose) -> Letter:
-    """Xác nhận thư không rõ đã gửi hay chưa thực ra đã đến nơi."""
+    """Xác nhận thư đã đến nơi. Dùng cho thư không rõ đã gửi hay chưa."""
     row = _settled(session, letter, by, "confirm_sent", ONE_BY_ONE["confirm_sent"])
     row.state, row.sent_at, row.error = LetterState.SENT, by.now, None
     session.flush()

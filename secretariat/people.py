@@ -94,7 +94,7 @@ def change_organisation(
     email: Email | None = None,
     address: Line | None = None,
 ) -> Organisation:
-    """Sửa thông tin tổ chức, doanh nghiệp."""
+    """Sửa thông tin tổ chức."""
     organisation = organisation_by_code(session, code)
     organisation.name = name or organisation.name
     old, organisation.email = organisation.email, email or organisation.email
@@ -114,7 +114,7 @@ def change_person(
     position: Name | None = None,
     roles: tuple[Role, ...] | None = None,
 ) -> Person:
-    """Sửa thông tin, vai trò của một người; địa chỉ thư được đổi bằng việc change_email."""
+    """Sửa thông tin, vai trò. Địa chỉ thư điện tử có việc đổi riêng."""
     person = person_by_email(session, email)
     refuse_to_touch(session, by.actor, "Sửa thông tin", person.name, roles=(*person.roles, *(roles or ())))
     person.name = name or person.name
@@ -127,7 +127,7 @@ def change_person(
 
 @act("person", opens=True)
 def change_email(session: Session, *, by: By, email: Email, new_email: Email) -> Person:
-    """Đổi địa chỉ thư điện tử của một người.
+    """Đổi địa chỉ thư điện tử.
 
     The audit keeps the old address with what was done under it; from now on the person acts under the new one.
     """

@@ -57,7 +57,10 @@ def receive_form(
 def take_attendance(
     session: Session, council: Council, *, by: By, present: tuple[Email, ...], absent: dict[str, Line]
 ) -> None:
-    """Record who is there and, for each of the others, why not. Every member is named once."""
+    """Record who is there and, for each of the others, why not.
+
+    Every member is named once.
+    """
     with fire(session, council, "take_attendance", by):
         for email in present:
             row = member_of(session, council, email)
@@ -69,7 +72,10 @@ def take_attendance(
 
 @act("council")
 def open_session(session: Session, council: Council, *, by: By) -> None:
-    """Open the session: the quorum is there. Ballots of an adjourned session are void."""
+    """Open the session: the quorum is there.
+
+    Ballots of an adjourned session are void.
+    """
     with fire(session, council, "open_session", by):
         items = session.exec(select(CouncilItem.id).where(CouncilItem.council_id == council.pk)).all()
         session.exec(delete(Ballot).where(col(Ballot.item_id).in_(items)))

@@ -10,6 +10,8 @@ from markupsafe import Markup
 
 from models import Case
 from secretariat.casefile import TimelineLine
+from states.chart import Table as States
+from states.lifecycles import LIFECYCLES
 from web.languages import translated
 from web.svg.element import Table
 from web.svg.lifecycle import lifecycle_svg, lifecycle_table
@@ -17,8 +19,11 @@ from web.svg.lifecycle import lifecycle_svg, lifecycle_table
 
 @dataclass(frozen=True)
 class CaseChart:
+    """`phases` are (label, "done", "current" or "ahead"), none for a chart of one phase or without a case."""
+
     picture: Markup
     table: Table
+    phases: tuple[tuple[str, str], ...]
 
 
 def case_chart(case: Case, timeline: Sequence[TimelineLine], language: str) -> CaseChart:
@@ -30,5 +35,17 @@ def case_chart(case: Case, timeline: Sequence[TimelineLine], language: str) -> C
 def chart_of(kind: str, language: str, current: str | None = None, visited: Sequence[str] = ()) -> CaseChart:
     say = partial(translated, language=language)
     return CaseChart(
-        lifecycle_svg(kind, current, visited, say=say), lifecycle_table(kind, current, visited, say=say)
+        lifecycle_svg(kind, current, visited, say=say),
+        lifecycle_table(kind, current, visited, say=say),
+        tuple((say(phase), mark) for phase, mark in _phases(LIFECYCLES[kind], current, visited)),
     )
+
+
+def _phases(states: States, current: str | None, visited: Sequence[str]) -> list[tuple[str, str]]:
+    order = list(dict.fromkeys(phase for state in states.states if (phase := states.phase_of(state))))
+    if current is None or len(order) < 2:
+        return []
+    here, passed = states.phase_of(current), {states.phase_of(state) for state in visited}
+    return [
+        (phase, "current" if phase == here else "done" if phase in passed else "ahead") for phase in order
+    ]

@@ -30,6 +30,15 @@ ENTRIES = (
 )
 """Route and label; a route that is not built into the application stands in no menu."""
 
+REGISTERS = {
+    "task": ("enterprise_space", "council_space", "tasks"),
+    "announcement": ("enterprise_space", "announcements"),
+    "council": ("councils",),
+    "dossier": ("dossiers",),
+    "activity": ("activities",),
+    "annual_report": ("annual_report",),
+}
+"""The pages that lead to a case of each kind; the last that a visitor has in the menu is the way back."""
 
 MenuLine = tuple[str, str, bool, int | None]
 """Label, link, whether it is this page, and a count where one is shown."""
@@ -43,3 +52,10 @@ def menu(request: Request, visit: Visit) -> list[MenuLine]:
         for name, label in ENTRIES
         if links.has(name) and visit.reaches(name)
     ]
+
+
+def register_of(request: Request, visit: Visit, kind: str) -> tuple[str, str] | None:
+    """(label, href) of the page from which this visitor comes to cases of a kind."""
+    lines = {href: (label, href) for label, href, *_ in menu(request, visit)}
+    ways = [request.app.state.links(name, {}) for name in REGISTERS.get(kind, ())]
+    return next((lines[href] for href in reversed(ways) if href in lines), None)

@@ -25,7 +25,7 @@ from secretariat.words import FIELDS, KINDS, VALUES
 from states.council_rules import Seat, Vote
 from states.document_types import DOCUMENT_TYPES
 from states.lifecycles import LIFECYCLES
-from states.roles import Role
+from states.roles import SYSTEM, Role
 from states.vietnamese import fold
 from web.menu import ENTRIES
 
@@ -36,6 +36,7 @@ TITLED = {"page": 3, "say": 0, "translated": 0}
 
 
 BELOW = (
+    "secretariat/accounts/listing.py",
     "secretariat/audit_trail.py",
     "secretariat/case_parts.py",
     "secretariat/casefile.py",
@@ -145,8 +146,10 @@ def _tables() -> Mapping[str, Iterable[str]]:
                 *table.events.values(),
             )
         ],
-        f"{desk.__name__.replace('.', '/')}.py": sorted({act.label for act in ACTS.values() if act.offered}),
-        "states/roles.py": [role.label for role in Role],
+        f"{desk.__name__.replace('.', '/')}.py": sorted(
+            {text for act in ACTS.values() if act.offered for text in (act.label, act.note) if text}
+        ),
+        "states/roles.py": [*(role.label for role in Role), SYSTEM.name],
         "states/council_rules.py": [each.label for kind in (Seat, Vote) for each in kind],
         "states/document_types.py": DOCUMENT_TYPES.values(),
         "models/document.py": FILE_ROLES.values(),

@@ -32,7 +32,10 @@ from states.council_rules import CouncilRule, Vote
 def counts_of(session: Session, council: Council) -> list[Detail]:
     """One count per proposal; the key is its code."""
     record = read_council(session, council)
-    return [Detail(re.sub(r"[^\w.-]", "_", item.task.code), (record, item)) for item in record.items]
+    return [
+        Detail(re.sub(r"[^\w.-]", "_", item.task.code), item.task.code, (record, item))
+        for item in record.items
+    ]
 
 
 @paper("ballot_count", each=counts_of)

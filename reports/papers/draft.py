@@ -26,10 +26,12 @@ BLANK = "……………"
 class Detail:
     """One of several documents of a kind that a case has, as one evaluation form per proposal and member.
 
-    `key` tells them apart in file names and on the command line; `rows` is what the function reads.
+    `key` tells them apart in file names and on the command line, `label` on a page ("" for a form left blank);
+    `rows` is what the function reads.
     """
 
     key: str
+    label: str
     rows: tuple[Any, ...]
 
 

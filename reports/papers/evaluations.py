@@ -33,7 +33,11 @@ def forms_of(session: Session, council: Council) -> list[Detail]:
     """One form per proposal and member who judges it; the key is `NV-2025-001-an@vien.example`."""
     record = read_council(session, council)
     return [
-        Detail(_safe(f"{item.task.code}-{member.person.email}"), (item, member))
+        Detail(
+            _safe(f"{item.task.code}-{member.person.email}"),
+            f"{item.task.code}: {member.person.name}",
+            (item, member),
+        )
         for item in record.items
         for member in record.judges(item)
     ]

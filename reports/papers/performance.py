@@ -35,8 +35,8 @@ def periods(session: Session, task: Task) -> Sequence[Detail]:
     )
     ends = dict(session.exec(recurring).all())
     known = sorted({*reports, *ends})
-    return [Detail(f"ky-{at}", (at, ends.get(at), reports.get(at))) for at in known] or [
-        Detail("mau", (None, None, None))
+    return [Detail(f"ky-{at}", f"Kỳ {at}", (at, ends.get(at), reports.get(at))) for at in known] or [
+        Detail("mau", "", (None, None, None))
     ]
 
 

@@ -37,7 +37,7 @@ class CouncilKey:
 
 @act("person", opens=True)
 def send_council_link(session: Session, *, by: By, council: Code, member: Email) -> CouncilKey:
-    """Gửi đường dẫn riêng cho một thành viên Hội đồng; mã truy cập hiện một lần để báo riêng.
+    """Gửi đường dẫn riêng cho thành viên. Mã truy cập chỉ hiện một lần, để báo riêng cho thành viên đó.
 
     A new link takes the place of the one before.
     """

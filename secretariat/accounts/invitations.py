@@ -26,7 +26,7 @@ LABEL = "Mời đặt mật khẩu"
 
 @act("person", opens=True)
 def invite_person(session: Session, *, by: By, email: Email) -> Person:
-    """Mời một người đặt mật khẩu, hoặc đặt lại mật khẩu đã quên.
+    """Mời đặt mật khẩu. Dùng cho người mới và cho người đã quên mật khẩu.
 
     The link goes to the person's own address and to nobody else, so whoever invites cannot sign in as them.
     """

@@ -20,7 +20,7 @@ from states.forms import Prose
 
 @act("person", opens=True)
 def disable_account(session: Session, *, by: By, email: Email, reason: Prose) -> Person:
-    """Khóa tài khoản đăng nhập của một người.
+    """Khóa tài khoản.
 
     Their sessions and links end; their roles stay, but are lent to no substitute while the account is closed.
     """
@@ -39,7 +39,7 @@ def disable_account(session: Session, *, by: By, email: Email, reason: Prose) ->
 
 @act("person", opens=True)
 def enable_account(session: Session, *, by: By, email: Email, reason: Prose) -> Person:
-    """Mở khóa tài khoản đăng nhập của một người."""
+    """Mở khóa tài khoản."""
     person, account = _held(session, by, email, "enable_account")
     if account.disabled_at is None:
         raise _refusal("enable_account", person, "Tài khoản này không bị khóa.")
@@ -50,7 +50,7 @@ def enable_account(session: Session, *, by: By, email: Email, reason: Prose) -> 
 
 @act("person", opens=True)
 def clear_totp(session: Session, *, by: By, email: Email, reason: Prose) -> Person:
-    """Bỏ mã xác thực của một người đã mất điện thoại."""
+    """Bỏ mã xác thực. Dùng khi người đó đã mất điện thoại."""
     person, account = _held(session, by, email, "clear_totp")
     if account.totp_secret is None:
         raise _refusal("clear_totp", person, "Người này không dùng mã xác thực.")

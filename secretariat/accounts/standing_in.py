@@ -61,7 +61,7 @@ def acting_for(actor: Actor, away: Iterable[tuple[str, Iterable[str]]]) -> Actor
 def begin_substitution(
     session: Session, *, by: By, away: Email, substitute: Email, starts_on: date, ends_on: date, reason: Prose
 ) -> Person:
-    """Cử người làm thay trong thời gian vắng mặt."""
+    """Cử người làm thay."""
     person = hold_person(session, person_by_email(session, away))
     other = person_by_email(session, substitute)
     _refuse_for_others(session, by, person, "Cử người làm thay")
@@ -89,7 +89,7 @@ def begin_substitution(
 
 @act("person", opens=True)
 def end_substitution(session: Session, *, by: By, away: Email, substitute: Email) -> Person:
-    """Kết thúc việc làm thay: lần đang diễn ra, hoặc lần sắp tới gần nhất."""
+    """Kết thúc việc làm thay. Lần đang diễn ra được kết thúc; nếu không có thì là lần sắp tới gần nhất."""
     person = hold_person(session, person_by_email(session, away))
     other = person_by_email(session, substitute)
     _refuse_for_others(session, by, person, "Kết thúc việc làm thay")

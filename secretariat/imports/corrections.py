@@ -24,7 +24,7 @@ def correct_organisation(
     organisation_kind: Literal["enterprise", "agency", "institute", "individual"] | None = None,
     tax_code: TaxCode | None = None,
 ) -> Organisation:
-    """Sửa loại hình, mã số thuế của tổ chức."""
+    """Sửa loại hình, mã số thuế."""
     organisation = organisation_by_code(session, code)
     if tax_code and tax_code != organisation.tax_code:
         holder = session.exec(select(Organisation).where(Organisation.tax_code == tax_code)).first()

@@ -57,7 +57,7 @@ def take_over(
     settled_funding: Money | None = None,
     outcome_reason: Prose | None = None,
 ) -> Task:
-    """Ghi nhận nhiệm vụ đã kết thúc, theo hồ sơ giấy."""
+    """Ghi nhận nhiệm vụ theo hồ sơ giấy."""
     call = case_by_code(session, Announcement, announcement)
     for reason in contradictions(approved_funding, contract_funding, contract_starts_on, contract_ends_on):
         raise BadInput(f"Ghi nhận nhiệm vụ {code}: {reason}")

@@ -32,7 +32,7 @@ CHUNK = 500
 def undo_import(
     session: Session, *, by: By, batch: Annotated[int, Field(ge=1, le=2**31 - 1)], reason: Prose
 ) -> ImportBatch:
-    """Hủy bỏ một lần nhập danh sách, khi chưa có gì dựa vào nó."""
+    """Hủy lần nhập danh sách. Chỉ hủy được khi chưa có gì dựa vào dữ liệu đã nhập."""
     row = session.get(ImportBatch, batch, with_for_update=True)
     if row is None:
         raise Missing(f"Không có lần nhập số {batch}; hãy xem số trong danh sách các lần nhập.")

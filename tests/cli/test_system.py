@@ -41,7 +41,7 @@ def test_a_record_is_shown_before_it_is_entered(shell: Shell) -> None:
     looked = shell.at(at(12, 1, year=2024))("import", record)
     assert (looked.code, looked.err) == (0, "")
     assert "việc sẽ được ghi; chưa có gì thay đổi" in looked.lines[-1]
-    assert "Ghi nhận tờ trình đã gửi, theo hồ sơ giấy" in looked.out
+    assert "Ghi nhận tờ trình theo hồ sơ giấy" in looked.out
     assert shell("cases", "--json").json == []
     entered = shell("import", record, "--yes")
     assert entered.code == 0

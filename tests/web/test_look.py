@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -158,3 +159,52 @@ def test_what_was_typed_is_kept_when_a_form_comes_back(kind: str, value: str | l
         key="x", label="Mục", required=True, hint=None, kind=kind, choices=[(1, "Một"), (2, "Hai")]
     )
     assert kept in str(forms.field(line, value, None))  # type: ignore[attr-defined]
+
+
+def entries(count: int) -> list[SimpleNamespace]:
+    return [
+        SimpleNamespace(
+            at=datetime(2025, 3, 1 + number, 2, 0, tzinfo=UTC),
+            actor_name="Thư ký",
+            event_label=f"Việc {number}",
+            source="",
+            target_label="",
+            document=None,
+        )
+        for number in range(count)
+    ]
+
+
+@pytest.mark.parametrize(("count", "folded"), [(8, 0), (9, 1), (30, 22)])
+def test_a_long_history_shows_the_last_eight_acts_and_folds_the_others(count: int, folded: int) -> None:
+    parts = styleguide.environment().get_template("macros/parts.html").make_module({"visit": None})
+    html = str(parts.timeline(entries(count)))  # type: ignore[attr-defined]
+    shown, _, rest = html.partition("<details")
+    assert shown.count("<strong>Việc") == count - folded
+    assert rest.count("<strong>Việc") == folded
+    assert (f"Xem {folded} việc trước đó" in rest) == bool(folded)
+
+
+@pytest.mark.parametrize(("count", "is_folded"), [(10, False), (11, True)])
+def test_a_list_above_ten_rows_is_folded_with_its_count(count: int, *, is_folded: bool) -> None:
+    tables = styleguide.environment().get_template("macros/tables.html").make_module({"visit": None})
+    columns = [{"label": "Mã", "kind": "code", "key": None}]
+    html = str(tables.folded_table(columns, [[f"DN-{number}"] for number in range(count)], "Nơi nhận"))  # type: ignore[attr-defined]
+    assert html.count("<tbody") == 1
+    assert html.count('class="cell-code" data-label') == count
+    assert (f"Xem cả {count} dòng" in html) == is_folded
+
+
+def test_filters_but_the_search_are_folded_and_say_how_many_are_set() -> None:
+    tables = styleguide.environment().get_template("macros/tables.html").make_module({"visit": None})
+    fields = [
+        ("q", "Tìm", "search", (), "5S"),
+        ("year", "Năm", "choice", [("2025", "2025")], "2025"),
+        ("state", "Trạng thái", "choice", [], None),
+    ]
+    form = SimpleNamespace(action="/tasks", fields=fields, hidden=[], active=[], clear="/tasks")
+    html = str(tables.filters(form))  # type: ignore[attr-defined]
+    before, _, folded = html.partition("<details")
+    assert 'name="q"' in before
+    assert 'name="year"' in folded.partition("</details>")[0]
+    assert 'Điều kiện lọc <span class="count">1</span>' in folded

@@ -15,6 +15,7 @@ from secretariat.accounts import CouncilKey
 from secretariat.acts import Act, senders
 from secretariat.casefile import TimelineLine, timeline
 from secretariat.consequences import bulk, consequences
+from secretariat.described import title_of
 from secretariat.desk import find_act, open_row, perform
 from secretariat.journal import last_seq
 from secretariat.limits import ASKED_ABOVE
@@ -95,6 +96,7 @@ def _carry_out(request: Request, visit: Visit, data: FormData, act: Act, case: C
                 act.label,
                 act=act,
                 case=case,
+                case_title=title_of(case) if case else None,
                 asked=asked,
                 sent=typed(data),
             )
@@ -137,6 +139,7 @@ def _form(
         act=act,
         case=case,
         seq=last_seq(visit.session, case.kind, case.pk) if case else 0,
+        case_title=title_of(case) if case else None,
         lines=form_lines(visit.session, act, case, visit.actor, say=visit.say),
         values=values,
         errors=placed(act, errors),

@@ -23,6 +23,7 @@ from web.access import may_open
 from web.case_chart import case_chart
 from web.depends import Reading, note_opened
 from web.history import told
+from web.menu import register_of
 from web.pages import page
 from web.sheets import sheet
 from web.visit import Visit
@@ -64,9 +65,10 @@ def case(
         messages=_said(visit, file, done),
         file=file,
         case=row,
-        facts=facts(file.values),
+        facts=[pair for pair in facts(file.values) if pair[1] != file.name],
         parts=[_table(part) for part in file.parts if _shows(visit, row, part)],
         history=told(visit, list(reversed(file.timeline))),
+        register=register_of(request, visit, kind),
         **sheet(request, visit, row),
         may_compare=may_compare,
         compared=similar and may_compare,
@@ -133,8 +135,16 @@ def _table(part: Part) -> PartTable:
         ]
         for row in part.rows
     ]
-    columns = [TableColumn(label, "money" if key in MONEY else "text") for key, label in part.columns.items()]
+    columns = [TableColumn(label, _kind(key, part)) for key, label in part.columns.items()]
     return PartTable(part.title, columns, rows)
+
+
+def _kind(key: str, part: Part) -> str:
+    """The kind of a column, from what stands in it."""
+    if key in MONEY or key == "code":
+        return "money" if key in MONEY else "code"
+    found = {type(row[key]) for row in part.rows if row[key] is not None}
+    return "number" if found == {int} else "day" if found == {date} else "text"
 
 
 def _shows(visit: Visit, case: Case, part: Part) -> bool:

@@ -71,7 +71,7 @@ def document(request: Request, visit: Reading, code: str) -> Response:
         request,
         "documents/document.html",
         visit,
-        f"{line.type_label} {line.reference}",
+        f"{visit.say(line.type_label)} {line.reference}",
         file=file,
         names=actor_names(visit.session),
         line=line,

@@ -12,10 +12,11 @@ from fastapi.responses import Response
 from markupsafe import Markup
 
 from secretariat.case_lists import CaseRow, case_list
-from secretariat.values import day, time_left
+from secretariat.values import day
 from states.lifecycles import LIFECYCLES
 from states.roles import Role, may_open
 from web.depends import Reading
+from web.languages import time_left
 from web.pages import page
 from web.visit import Visit
 
@@ -88,7 +89,7 @@ def _list(
         visit,
         title,
         columns=COLUMNS,
-        rows=[_row(links, kind, row) for row in found.rows],
+        rows=[_row(visit, links, kind, row) for row in found.rows],
         total=found.total,
         form=_form(links(name, {}), found.years, states, chosen, at, of_committee),
         page_number=found.number,
@@ -98,13 +99,14 @@ def _list(
     )
 
 
-def _row(links: Any, kind: str, row: CaseRow) -> list[Any]:
+def _row(visit: Visit, links: Any, kind: str, row: CaseRow) -> list[Any]:
     href = links("case", {"kind": kind, "code": row.code})
     name = Markup('<a href="{}">{}</a>').format(href, row.name)
     due = row.deadline
     shown = None
     if due is not None:
-        shown = f"{due.title}: {day(due.due_on)} ({time_left(due.days_left, due.days_late)})"
+        left = time_left(due.days_left, due.days_late, visit.signed.language)
+        shown = f"{visit.say(due.title)}: {day(due.due_on)} ({left})"
     return [row.code, name, row.year, row.state_label, shown]
 
 

@@ -28,11 +28,11 @@ router = APIRouter()
 
 @dataclass(frozen=True)
 class PaperLine:
-    """One kind of paper of a case. `keys` tell several papers of a kind apart; one without a key has ""."""
+    """One kind of paper of a case. `keys` are (key, label) of several papers of a kind; one alone has ("", "")."""
 
     id: str
     title: str
-    keys: tuple[str, ...]
+    keys: tuple[tuple[str, str], ...]
     number_href: str | None
     note: str
 
@@ -81,7 +81,10 @@ def _case(visit: Visit, kind: str, code: str, rule: PaperRule | None = None) -> 
 
 def _line(request: Request, visit: Visit, rule: PaperRule, case: Any) -> PaperLine:
     details = DETAILS[rule.id](visit.session, case) if rule.id in DETAILS else (None,)
-    keys = tuple("" if detail is None else detail.key for detail in details)
+    keys = tuple(
+        ("", "") if detail is None else (detail.key, detail.label or visit.say("Mẫu để trống"))
+        for detail in details
+    )
     reason = rule.objection(getattr(case, "state", ""))
     free = rule.states and reason is None and may_open("document", "take_number") & visit.actor.roles
     given = {"kind": "document", "event": "take_number", "paper": rule.id, "about": getattr(case, "code", "")}

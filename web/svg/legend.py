@@ -34,8 +34,8 @@ def tick(x: float, y: float) -> Markup:
     )
 
 
-def legend(x: float, y: float, bare: bool, say: Say) -> list[Markup]:
-    """One line of signs from `x`, centred on `y`; a chart without a case has only round boxes to explain."""
+def legend(x: float, y: float, bare: bool, say: Say) -> tuple[list[Markup], float]:
+    """One line of signs from `x`, centred on `y`, and where it ends; without a case only round boxes are explained."""
     signs: list[tuple[Markup, str]] = []
     found: list[Markup] = []
     if not bare:
@@ -49,7 +49,7 @@ def legend(x: float, y: float, bare: bool, say: Say) -> list[Markup]:
         found.append(element("g", sign, transform=f"translate({x:g} {y - 6:g})"))
         found.append(text(meaning, x + GLYPH, y + 4, fill=MUTED))
         x += GLYPH + LETTER * len(meaning) + 22
-    return found
+    return found, x
 
 
 def _box(

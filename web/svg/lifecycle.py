@@ -31,7 +31,7 @@ from web.svg.placing import Grid, grid, ranks, turned
 from web.svg.routing import Frame, Way, chosen
 from web.svg.tracks import framed
 
-BOX = (118.0, 46.0)
+BOX = (110.0, 48.0)
 LINE_HEIGHT, LONGEST, ROUND_LONGEST, HEAD, FOOT = 14.0, 16, 14, 26.0, 36.0
 MAIN = 2.5
 """How much more the main line is worth than a side road."""
@@ -100,12 +100,13 @@ def lifecycle_svg(
     width, height = drawing.frame.size
     head = HEAD if len(drawing.grid.bands) > 1 else 0.0
     boxes = [_box(drawing, kind, state, _mark(state, current, trail), bare, say) for state in table.states]
+    signs, end = legend(8.0, height + head + FOOT / 2 + 4, bare, say)
     return picture(
-        width,
+        max(width, end),
         height + head + FOOT,
         *_bands(drawing, say),
         element("g", *_arrows(drawing, walked, kind, say), *boxes, transform=f"translate(0 {head:g})"),
-        *legend(8.0, height + head + FOOT / 2 + 4, bare, say),
+        *signs,
         name="lifecycle",
         title=say("Sơ đồ trạng thái: {name}").format(name=say(table.chart.title)),
         description=" ".join(filter(None, [where, say("Nội dung sơ đồ có trong bảng kèm theo.")])),
