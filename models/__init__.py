@@ -22,7 +22,7 @@ from models.dossier import Dossier, DossierItem
 from models.imported import ImportBatch, ImportLine
 from models.letter import Bounce, Letter, LetterState
 from models.people import Organisation, Person
-from models.task import ProgressReport, Task
+from models.task import ProgressReport, Task, TaskFile
 
 CASES: dict[str, type[Case]] = {
     case.kind: case for case in (Announcement, Task, Council, Dossier, AnnualReport, Activity)
@@ -67,6 +67,7 @@ __all__ = [
     "StoredFile",
     "Substitution",
     "Task",
+    "TaskFile",
     "WebSession",
     "derived",
 ]

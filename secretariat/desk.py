@@ -22,6 +22,7 @@ from secretariat import (
     plans,
     proposals,
     sessions,
+    task_files,
 )
 from secretariat.accounts import council_links, invitations, locks, standing_in
 from secretariat.acts import ACTS, Act, By
@@ -51,6 +52,7 @@ _MODULES = (
     proposals,
     sessions,
     standing_in,
+    task_files,
     undo,
 )
 

@@ -24,8 +24,11 @@ _SIGNATURES = {
     b"II*\x00": ("image/tiff", "tif"),
     b"MM\x00*": ("image/tiff", "tif"),
 }
-_WORD = ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx")
-_ALLOWED = "PDF, ảnh (PNG, JPEG, TIFF) hoặc Word (.docx)"
+_OFFICE = {
+    "word/document.xml": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx"),
+    "xl/workbook.xml": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"),
+}
+_ALLOWED = "PDF, ảnh (PNG, JPEG, TIFF), Word (.docx) hoặc Excel (.xlsx) không có macro"
 
 
 class Upload(BaseModel):
@@ -81,19 +84,21 @@ def media_type(content: bytes) -> tuple[str, str]:
     for signature, found in _SIGNATURES.items():
         if content.startswith(signature):
             return found
-    if content.startswith(b"PK\x03\x04") and _is_word(content):
-        return _WORD
+    if content.startswith(b"PK\x03\x04") and (office := _office(content)):
+        return office
     raise ValueError(f"chỉ nhận {_ALLOWED}; nội dung tệp không thuộc các loại này, dù tên tệp là gì")
 
 
-def _is_word(content: bytes) -> bool:
-    """A DOCX without macros: the parts say so, not the name."""
+def _office(content: bytes) -> tuple[str, str] | None:
+    """A text or a workbook without macros: the parts say so, not the name."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = set(archive.namelist())
     except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError):
-        return False
-    return "word/document.xml" in names and not any(name.endswith("vbaProject.bin") for name in names)
+        return None
+    if any(name.endswith("vbaProject.bin") for name in names):
+        return None
+    return next((found for part, found in _OFFICE.items() if part in names), None)
 
 
 def safe_name(name: str) -> str:

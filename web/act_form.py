@@ -65,6 +65,12 @@ def read_post(act: Act, data: FormData) -> dict[str, Any]:
             upload = data.get(name)
             if isinstance(upload, UploadFile) and upload.filename:
                 values[name] = {"name": upload.filename, "content": upload.file.read(LARGEST + 1)}
+        elif is_files(shape):
+            values[name] = [
+                {"name": file.filename, "content": file.file.read(LARGEST + 1)}
+                for file in data.getlist(name)
+                if isinstance(file, UploadFile) and file.filename
+            ]
         elif name == "criteria":
             values[name] = _criteria(data)
         elif isinstance(shape, type) and issubclass(shape, DocumentForm):
@@ -94,7 +100,12 @@ def _kind(act: Act, name: str, field: FieldInfo, shape: Any, say: Say) -> tuple[
     if choices(shape):
         return "choice", ""
     if shape is Upload:
-        return "file", "PDF, ảnh hoặc Word, tối đa 20 MB"
+        return "file", "PDF, ảnh, Word hoặc Excel, tối đa 20 MB"
+    if is_files(shape):
+        return (
+            "files",
+            "PDF, ảnh, Word hoặc Excel; tối đa 10 tệp và 25 MB mỗi lần gửi, mỗi tệp không quá 20 MB",
+        )
     if isinstance(shape, type) and issubclass(shape, DocumentForm):
         if paper_of(act.kind, act.event):
             return (
@@ -117,6 +128,10 @@ def _kind(act: Act, name: str, field: FieldInfo, shape: Any, say: Say) -> tuple[
         return ("money", "đồng") if name in MONEY else ("number", "")
     longest = max((getattr(each, "max_length", 0) or 0 for each in field.metadata), default=0)
     return ("prose" if longest >= PROSE_FROM or _is_prose(field) else "line"), ""
+
+
+def is_files(shape: Any) -> bool:
+    return get_origin(shape) is tuple and bare(get_args(shape)[0]) is Upload
 
 
 def _is_prose(field: FieldInfo) -> bool:
