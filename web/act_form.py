@@ -23,6 +23,8 @@ from states.papers import paper_of
 from states.roles import Actor
 from web.act_choices import Option, offered_to
 
+FILES_HINT = "PDF, ảnh, Word hoặc Excel; tối đa 10 tệp và 25 MB mỗi lần gửi, mỗi tệp không quá 20 MB"
+
 PROSE_FROM = 1_000
 """Characters from which a text is written in a box of several lines."""
 
@@ -102,10 +104,7 @@ def _kind(act: Act, name: str, field: FieldInfo, shape: Any, say: Say) -> tuple[
     if shape is Upload:
         return "file", "PDF, ảnh, Word hoặc Excel, tối đa 20 MB"
     if is_files(shape):
-        return (
-            "files",
-            "PDF, ảnh, Word hoặc Excel; tối đa 10 tệp và 25 MB mỗi lần gửi, mỗi tệp không quá 20 MB",
-        )
+        return "files", FILES_HINT
     if isinstance(shape, type) and issubclass(shape, DocumentForm):
         if paper_of(act.kind, act.event):
             return (

@@ -42,6 +42,7 @@ BELOW = (
     "secretariat/document_file.py",
     "secretariat/listings.py",
     "secretariat/pages/inbox.py",
+    "secretariat/plain_words.py",
 )
 """Modules below `web` that hold words of pages among their code."""
 

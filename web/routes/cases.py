@@ -16,14 +16,16 @@ from secretariat.case_parts import Part
 from secretariat.casefile import CaseFile, case_file, event_label
 from secretariat.listings import document_lines
 from secretariat.next_acts import NextAct, next_acts
+from secretariat.task_files import task_file
 from secretariat.values import day, dong, moment
 from secretariat.words import FIELDS, MONEY, value_label
 from states.lifecycles import LIFECYCLES
 from web.access import may_open
 from web.case_chart import case_chart
-from web.depends import Reading, note_opened
+from web.depends import Reading, note_opened, note_taken
 from web.history import told
 from web.pages import page
+from web.registers import sent_file
 from web.sheets import sheet
 from web.visit import Visit
 
@@ -38,6 +40,16 @@ class ActLine:
     href: str | None
     reasons: tuple[str, ...]
     hint: str | None = None
+    event: str = ""
+
+
+@router.get("/cases/task/{code:path}/files/{name}", name="task_file")
+def one_file(request: Request, visit: Reading, code: str, name: str) -> Response:
+    row = visit.seen("task", code)
+    assert isinstance(row, Task)
+    file_id, media_type, content = task_file(visit.session, row, name)
+    note_taken(request, visit, row, file_id)
+    return sent_file(name, media_type, content)
 
 
 @router.get("/cases/{kind}/{code:path}", name="case")
@@ -47,6 +59,9 @@ def case(
     row = visit.seen(kind, code)
     if isinstance(row, Council) and not visit.sees_all:
         here = request.app.state.links("my_council", {"code": code, "done": done})
+        return RedirectResponse(here, status_code=303)
+    if isinstance(row, Task) and is_own(visit, row):
+        here = request.app.state.links("my_proposal", {"code": code, "done": done})
         return RedirectResponse(here, status_code=303)
     note_opened(request, visit, row)
     may_compare = visit.is_office and isinstance(row, Task)
@@ -61,11 +76,12 @@ def case(
         "cases/case.html",
         visit,
         file.name,
-        messages=_said(visit, file, done),
+        messages=said(visit, file, done),
         file=file,
         case=row,
         facts=facts(file.values),
-        parts=[_table(part) for part in file.parts if _shows(visit, row, part)],
+        parts=[table(part) for part in file.parts if _shows(visit, row, part)],
+        files=next((part.rows for part in file.parts if part.id == "files"), []),
         history=told(visit, list(reversed(file.timeline))),
         **sheet(request, visit, row),
         may_compare=may_compare,
@@ -75,6 +91,13 @@ def case(
         papers=may_open("papers", visit.actor),
         chart=case_chart(row, file.timeline, visit.signed.language) if visit.is_office else None,
     )
+
+
+def is_own(visit: Visit, task: Task) -> bool:
+    """Whether someone without an office reads a task of their own organisation: it has a page in their space."""
+    own = visit.actor.organisation_id
+    proposes = may_open("my_proposal", visit.actor) and not visit.sees_all
+    return proposes and own is not None and own in (task.proposer_id, task.host_id)
 
 
 def act_lines(request: Request, visit: Visit, case: Case) -> list[ActLine]:
@@ -125,7 +148,7 @@ class PartTable:
     rows: list[list[str]]
 
 
-def _table(part: Part) -> PartTable:
+def table(part: Part) -> PartTable:
     rows = [
         [
             dong(row[key]) if key in MONEY and isinstance(row[key], int) else shown(row[key])
@@ -139,7 +162,7 @@ def _table(part: Part) -> PartTable:
 
 def _shows(visit: Visit, case: Case, part: Part) -> bool:
     """Whom a call was sent to is not for those it was sent to; councils and dossiers have sheets of their own."""
-    if part.id in ("members", "agenda", "tasks"):
+    if part.id in ("members", "agenda", "tasks", "files"):
         return False
     return visit.sees_all or isinstance(case, Task)
 
@@ -155,12 +178,12 @@ def _through(visit: Visit, through: tuple[str, str]) -> str:
 def _act_line(request: Request, visit: Visit, case: Case, act: NextAct) -> ActLine:
     links = request.app.state.links
     if act.through is not None:
-        return ActLine(act.label, None, act.reasons or (_through(visit, act.through),))
+        return ActLine(act.label, None, act.reasons or (_through(visit, act.through),), event=act.event)
     href = links("act_page", {"kind": case.kind, "code": case.code, "event": act.event})
-    return ActLine(act.label, None if act.reasons else href, act.reasons)
+    return ActLine(act.label, None if act.reasons else href, act.reasons, event=act.event)
 
 
-def _said(visit: Visit, file: CaseFile, done: str | None) -> Sequence[tuple[str, str]]:
+def said(visit: Visit, file: CaseFile, done: str | None) -> Sequence[tuple[str, str]]:
     """What was just done, told from the record and not from the address."""
     if done is None or not file.timeline or file.timeline[-1].event != done:
         return ()
