@@ -106,19 +106,23 @@ def task_facts(session: Session, case: Task) -> TaskFacts:
 
 def _reports_and_files(session: Session, case: Task) -> tuple[dict[int, bool], dict[str, datetime]]:
     """(period -> whether its report was judged, name of a file -> when it was added), in one statement."""
-    found = session.connection().execute(
-        union_all(
-            select(
-                col(ProgressReport.period).label("period"),
-                col(ProgressReport.judged_on).is_not(None).label("judged"),
-                cast(null(), String).label("name"),
-                cast(null(), Moment).label("added_at"),
-            ).where(ProgressReport.task_id == case.pk),
-            select(
-                cast(null(), Integer), literal(False), col(TaskFile.name), col(TaskFile.added_at)
-            ).where(TaskFile.task_id == case.pk),
+    found = (
+        session.connection()
+        .execute(
+            union_all(
+                select(
+                    col(ProgressReport.period).label("period"),
+                    col(ProgressReport.judged_on).is_not(None).label("judged"),
+                    cast(null(), String).label("name"),
+                    cast(null(), Moment).label("added_at"),
+                ).where(ProgressReport.task_id == case.pk),
+                select(
+                    cast(null(), Integer), literal(False), col(TaskFile.name), col(TaskFile.added_at)
+                ).where(TaskFile.task_id == case.pk),
+            )
         )
-    ).all()
+        .all()
+    )
     reports = {row.period: bool(row.judged) for row in found if row.period is not None}
     return reports, {row.name: row.added_at for row in found if row.name is not None}
 

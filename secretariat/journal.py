@@ -192,9 +192,7 @@ def _of_tasks(session: Session) -> Iterator[Break]:
             told.setdefault(task_id, set()).discard(data["sha256"])
     kept: dict[int, set[str]] = {}
     listed = select(TaskFile.task_id, StoredFile.sha256)
-    for task_id, sha256 in session.exec(
-        listed.join(StoredFile, col(StoredFile.id) == col(TaskFile.file_id))
-    ):
+    for task_id, sha256 in session.exec(listed.join(StoredFile, col(StoredFile.id) == col(TaskFile.file_id))):
         kept.setdefault(task_id, set()).add(sha256)
     for task_id in sorted(told.keys() | kept.keys()):
         was, is_there = told.get(task_id, set()), kept.get(task_id, set())

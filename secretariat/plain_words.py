@@ -1,8 +1,10 @@
-"""The states of a task in plain words, for whoever proposed it: what it means, and what happens next."""
+"""What those outside the office read in plain words: the states of a task, what happens next, their own acts."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+
+from states.roles import Actor
 
 PLAIN: Mapping[str, str] = {
     "draft": "Phiếu đề xuất còn là bản nháp, Sở chưa nhận. Hãy điền đủ rồi nộp trước ngày hết hạn.",
@@ -62,3 +64,17 @@ NEXT: Mapping[str, str] = {
 """State of a task -> what comes next, and who does it."""
 
 THEIR_TURN = frozenset({"draft", "supplementing", "revising", "in_progress"})
+
+OWN_ACTS: Mapping[tuple[str, str], str] = {
+    ("task", "receive"): "Lập phiếu đề xuất",
+    ("task", "receive_progress"): "Gửi báo cáo định kỳ",
+    ("council", "receive_form"): "Gửi phiếu nhận xét",
+    ("council", "recuse"): "Xin không biểu quyết",
+    ("council", "cast_ballot"): "Bỏ phiếu",
+}
+"""(kind, event) -> what the act is to whoever does it for themselves; the chart names it for the secretariat."""
+
+
+def act_label(kind: str, event: str, label: str, actor: Actor) -> str:
+    """What an act is called to this person, if not by its `label` in the chart."""
+    return OWN_ACTS.get((kind, event), label) if actor.is_outsider else label

@@ -6,15 +6,15 @@ Nobody of the department or of a council is named here.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date
 
 from sqlmodel import Session, col, or_, select
 
-from models import Announcement, Attachment, Document, Letter, Organisation, StoredFile, Task
+from models import Announcement, Attachment, Deadline, Document, Letter, Organisation, StoredFile, Task
 from models.document import FILE_ROLES
 from reports.year_record import reference_of
-from secretariat.deadlines import open_deadlines
+from secretariat.deadlines import open_deadlines, rule_of
 from secretariat.papers import bytes_of
 from secretariat.periods import local_day
 from secretariat.plain_words import NEXT, PLAIN, THEIR_TURN
@@ -25,6 +25,7 @@ from secretariat.task_files import TaskFileLine, task_files
 from secretariat.worklist import DeadlineLine, deadline_line
 from states.document_types import type_name
 from states.procedure_parts import Agency
+from states.roles import Role
 from states.task import TASK
 
 CONCERNING = ("TB", "QĐ", "CV", "HĐ")
@@ -63,13 +64,16 @@ class OwnDocument:
 
 @dataclass(frozen=True)
 class ProposalFile:
-    """`note` is what the department wrote: a request or a reason. `deadlines` are all open ones, whoever holds them."""
+    """`note` is what the department wrote: a request or a reason. `closes_on` is the last
+    day of the call for a proposal that is not handed in; `deadlines` are all open ones, whoever holds them.
+    """
 
     state_label: str
     plain: str
     next: str
     their_turn: bool
     note: str | None
+    closes_on: date | None
     phases: list[Phase]
     deadlines: list[DeadlineLine]
     ahead: list[Milestone]
@@ -80,7 +84,7 @@ class ProposalFile:
 
 
 def proposal_file(session: Session, organisation: Organisation, task: Task, *, today: date) -> ProposalFile:
-    deadlines = [deadline_line(row, task, today) for row in open_deadlines(session, task)]
+    deadlines = [_addressed(row, task, today) for row in open_deadlines(session, task)]
     letters = letters_to(organisation).where(Letter.case_kind == Task.kind, Letter.case_id == task.pk)
     return ProposalFile(
         state_label=TASK.states[task.state],
@@ -88,6 +92,9 @@ def proposal_file(session: Session, organisation: Organisation, task: Task, *, t
         next=NEXT[task.state],
         their_turn=task.state in THEIR_TURN,
         note=note_of(task),
+        closes_on=session.get_one(Announcement, task.announcement_id).closes_on
+        if task.state == "draft"
+        else None,
         phases=list(_phases(task)),
         deadlines=deadlines,
         ahead=_ahead(task, {line.rule for line in deadlines}),
@@ -100,7 +107,9 @@ def proposal_file(session: Session, organisation: Organisation, task: Task, *, t
 
 def own_document_file(session: Session, task: Task, code: str, name: str) -> tuple[int, str, bytes] | None:
     """(id of the stored file, media type, bytes) of a document that concerns the task; None where it does not."""
-    if not any(each.code == code and name in [file[0] for file in each.files] for each in _documents(session, task)):
+    if not any(
+        each.code == code and name in [file[0] for file in each.files] for each in _documents(session, task)
+    ):
         return None
     stored = session.exec(
         select(StoredFile)
@@ -108,6 +117,16 @@ def own_document_file(session: Session, task: Task, code: str, name: str) -> tup
         .where(Attachment.document_id == int(code.removeprefix("V")), Attachment.name == name)
     ).one()
     return stored.pk, stored.media_type, bytes_of(stored, name, code)
+
+
+def _addressed(row: Deadline, task: Task, today: date) -> DeadlineLine:
+    """The deadline with whose turn it is, as its organisation would say it."""
+    line = deadline_line(row, task, today)
+    if rule_of(row, task).audience in ("proposer", "host"):
+        return replace(line, responsible_label="Quý đơn vị thực hiện")
+    if row.responsible in (Role.SECRETARIAT, Role.LEADER):
+        return replace(line, responsible_label="Sở thực hiện")
+    return line
 
 
 def _phases(task: Task) -> Iterator[Phase]:
@@ -149,13 +168,13 @@ def _documents(session: Session, task: Task) -> list[OwnDocument]:
     )
     found = session.exec(query.order_by(col(Document.issued_on).desc(), col(Document.id).desc())).all()
     files: dict[int, list[tuple[str, str, int]]] = {}
-    kept = select(Attachment, StoredFile.size).join(
-        StoredFile, col(StoredFile.id) == col(Attachment.file_id)
-    )
+    kept = select(Attachment, StoredFile.size).join(StoredFile, col(StoredFile.id) == col(Attachment.file_id))
     for row, size in session.exec(
         kept.where(col(Attachment.document_id).in_([each.pk for each in found])).order_by(col(Attachment.id))
     ):
-        files.setdefault(row.document_id, []).append((row.name, FILE_ROLES[row.role], size))
+        # A copy that can be edited is not what was issued.
+        if row.role != "docx":
+            files.setdefault(row.document_id, []).append((row.name, FILE_ROLES[row.role], size))
     return [
         OwnDocument(
             code=f"V{row.pk}",

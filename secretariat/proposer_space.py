@@ -17,6 +17,7 @@ from secretariat.plain_words import PLAIN, THEIR_TURN
 from secretariat.worklist import DeadlineLine, deadline_line, letter_code
 from states.roles import Actor
 
+
 @dataclass(frozen=True)
 class OpenCall:
     code: str

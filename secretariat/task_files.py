@@ -51,9 +51,11 @@ def add_files(
     task: Task,
     *,
     by: By,
-    attachments: Annotated[tuple[Upload, ...], Field(min_length=1, max_length=AT_ONCE)],
+    attachments: Attachments,
 ) -> None:
     """Keep files beside the proposal while it is written, supplemented or revised."""
+    if not attachments:
+        raise BadInput("attachments: chưa chọn tệp nào; hãy chọn ít nhất một tệp.")
     with fire(session, task, "add_files", by):
         keep_files(session, task, attachments, by, part="proposal")
 

@@ -8,7 +8,7 @@ import re
 import unicodedata
 import zipfile
 
-from pydantic import BaseModel, ConfigDict, Field, computed_field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, computed_field, field_validator
 
 from states.vietnamese import fold
 
@@ -46,15 +46,19 @@ class Upload(BaseModel):
 
     @field_validator("content")
     @classmethod
-    def _acceptable(cls, content: bytes) -> bytes:
+    def _acceptable(cls, content: bytes, info: ValidationInfo) -> bytes:
+        named = f"tệp {info.data.get('name', '')}"
         if not content:
-            raise ValueError("tệp rỗng; hãy chọn lại tệp")
+            raise ValueError(f"{named} rỗng; hãy chọn lại tệp")
         if len(content) > LARGEST:
             raise ValueError(
-                f"tệp lớn {len(content) / 1024 / 1024:.1f} MB, vượt quá {LARGEST // 1024 // 1024} MB; "
+                f"{named} lớn {len(content) / 1024 / 1024:.1f} MB, vượt quá {LARGEST // 1024 // 1024} MB; "
                 "hãy quét lại với độ phân giải thấp hơn hoặc chia thành nhiều tệp"
             )
-        media_type(content)
+        try:
+            media_type(content)
+        except ValueError as error:
+            raise ValueError(f"{named}: {error}") from error
         return content
 
     @computed_field  # type: ignore[prop-decorator]

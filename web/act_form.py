@@ -147,7 +147,7 @@ def _with_options(line: FormLine, options: Sequence[Option]) -> FormLine:
     return replace(line, suggested=tuple(options))
 
 
-_PICKED = frozenset({"member", "task", "announcement"})
+_PICKED = frozenset({"member", "task", "announcement", "attachment"})
 """Texts that name one of a few rows: they are picked, not typed."""
 
 

@@ -53,6 +53,12 @@ def member(desk: Desk, email: str = MEMBERS[0], *more: Role, organisation_id: in
     return desk.of(email=email)
 
 
+def accept(browser: Browser, email: str = MEMBERS[0]) -> None:
+    """The member answers the invitation and declares no conflict."""
+    done = browser.post("/cases/council/HD-1/act/answer_invitation", member=email, accepts="true")
+    assert done.status_code == 303, words(done.text)
+
+
 def stand_aside(session: Session) -> None:
     two_proposals(session)
     council = session.exec(select(Council)).one()
@@ -70,9 +76,11 @@ def stand_aside(session: Session) -> None:
 
 def test_an_enterprise_opens_its_own_case_and_no_other(desk: Desk) -> None:
     own = enterprise(desk, desk.prepared(two_proposals))
-    assert own.get(f"/cases/task/{ONE}").status_code == 200
+    assert own.get(f"/my/proposals/{ONE}").status_code == 200
+    assert own.get(f"/cases/task/{ONE}").headers["location"] == f"/my/proposals/{ONE}"
     for path in (
         f"/cases/task/{TWO}",
+        f"/my/proposals/{TWO}",
         f"/cases/task/{TWO}/act/withdraw",
         "/cases/council/HD-1",
         "/cases/council/HD-1/act/receive_form",
@@ -88,8 +96,9 @@ def test_an_enterprise_opens_its_own_case_and_no_other(desk: Desk) -> None:
 
 def test_no_name_of_a_reviewer_or_official_reaches_a_proposer(desk: Desk) -> None:
     own = enterprise(desk, desk.prepared(two_proposals))
-    for path in ("/my/proposals", f"/cases/task/{ONE}", "/cases/announcement/TB-2025"):
+    for path in ("/my/proposals", f"/my/proposals/{ONE}", "/cases/announcement/TB-2025"):
         html = own.get(path).text
+        assert "mãng cầu" in html or "Đề xuất, đặt hàng" in html
         assert "Ủy viên" not in html
         assert "vien.example" not in html
         assert "Nguyễn Thị An" not in html
@@ -179,7 +188,7 @@ def test_a_host_sends_its_progress_report(desk: Desk) -> None:
         f"/cases/task/{ONE}/act/receive_progress", version=str(version), period="1", summary="Xong khảo sát"
     )
     assert sent.status_code == 303, words(sent.text)
-    assert "Xong khảo sát" in own.text(f"/cases/task/{ONE}")
+    assert "Xong khảo sát" in own.text(f"/my/proposals/{ONE}")
 
 
 def test_letters_are_those_to_the_own_address_about_own_matters(desk: Desk) -> None:
@@ -225,7 +234,14 @@ def test_a_member_reads_the_papers_of_a_session_and_of_no_other_case(desk: Desk)
 
     desk.prepared(with_another)
     browser = member(desk)
-    assert "mãng cầu của doanh nghiệp 1" in browser.text("/my/council/HD-1")
+    before = browser.text("/my/council/HD-1")
+    assert "mãng cầu của doanh nghiệp 1" in before
+    assert "Tổ chức đề xuất: Công ty Mía đường 1" in before
+    assert "Tài liệu mở sau khi Ông (Bà) xác nhận tham gia" in before
+    assert "Đọc tài liệu" not in before
+    assert browser.get(f"/cases/task/{ONE}").status_code == 404
+    accept(browser)
+    assert "Đọc tài liệu" in browser.text("/my/council/HD-1")
     assert browser.get(f"/cases/task/{ONE}").status_code == 200
     assert browser.get(f"/cases/task/{TWO}").status_code == 404
     assert browser.get("/my/council/HD-9").status_code == 404
@@ -290,7 +306,7 @@ def test_a_member_learns_of_no_other_member(desk: Desk) -> None:
 def test_a_proposer_who_sits_in_the_council_learns_of_no_reviewer(desk: Desk) -> None:
     own = desk.prepared(two_proposals)
     both = member(desk, MEMBERS[5], Role.ENTERPRISE, organisation_id=own)
-    for path in ("/my/council/HD-1", "/my/proposals", f"/cases/task/{ONE}"):
+    for path in ("/my/council/HD-1", "/my/proposals", f"/my/proposals/{ONE}"):
         html = both.get(path).text
         assert "uv3@vien.example" not in html
         assert "Ủy viên 3" not in html

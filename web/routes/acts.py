@@ -17,6 +17,7 @@ from secretariat.casefile import TimelineLine, timeline
 from secretariat.consequences import bulk, consequences
 from secretariat.desk import find_act, open_row, perform
 from secretariat.next_acts import direct_act
+from secretariat.plain_words import act_label
 from states.errors import BadInput, Missing, NhiemvuError, Refusal, Stale
 from states.roles import may_open
 from web.access import may_open as may_open_page
@@ -93,7 +94,7 @@ def _carry_out(request: Request, visit: Visit, data: FormData, act: Act, case: C
                 request,
                 "acts/confirm.html",
                 visit,
-                act.label,
+                _title(visit, act),
                 act=act,
                 case=case,
                 asked=asked,
@@ -133,7 +134,7 @@ def _form(
         request,
         "acts/form.html",
         visit,
-        act.label,
+        _title(visit, act),
         status=status_of(error) if error else 200,
         act=act,
         case=case,
@@ -143,6 +144,10 @@ def _form(
         since=since,
         criteria_names=CRITERIA,
     )
+
+
+def _title(visit: Visit, act: Act) -> str:
+    return act_label(act.kind, act.event, act.label, visit.actor)
 
 
 def _placed(act: Act, errors: tuple[str, ...]) -> list[tuple[str | None, str]]:

@@ -16,6 +16,7 @@ from secretariat.case_parts import Part
 from secretariat.casefile import CaseFile, case_file, event_label
 from secretariat.listings import document_lines
 from secretariat.next_acts import NextAct, next_acts
+from secretariat.plain_words import act_label
 from secretariat.task_files import task_file
 from secretariat.values import day, dong, moment
 from secretariat.words import FIELDS, MONEY, value_label
@@ -43,13 +44,13 @@ class ActLine:
     event: str = ""
 
 
-@router.get("/cases/task/{code:path}/files/{name}", name="task_file")
-def one_file(request: Request, visit: Reading, code: str, name: str) -> Response:
+@router.get("/cases/task/{code:path}/files/{file_name}", name="task_file")
+def one_file(request: Request, visit: Reading, code: str, file_name: str) -> Response:
     row = visit.seen("task", code)
     assert isinstance(row, Task)
-    file_id, media_type, content = task_file(visit.session, row, name)
+    file_id, media_type, content = task_file(visit.session, row, file_name)
     note_taken(request, visit, row, file_id)
-    return sent_file(name, media_type, content)
+    return sent_file(file_name, media_type, content)
 
 
 @router.get("/cases/{kind}/{code:path}", name="case")
@@ -177,10 +178,11 @@ def _through(visit: Visit, through: tuple[str, str]) -> str:
 
 def _act_line(request: Request, visit: Visit, case: Case, act: NextAct) -> ActLine:
     links = request.app.state.links
+    label = act_label(case.kind, act.event, act.label, visit.actor)
     if act.through is not None:
-        return ActLine(act.label, None, act.reasons or (_through(visit, act.through),), event=act.event)
+        return ActLine(label, None, act.reasons or (_through(visit, act.through),), event=act.event)
     href = links("act_page", {"kind": case.kind, "code": case.code, "event": act.event})
-    return ActLine(act.label, None if act.reasons else href, act.reasons, event=act.event)
+    return ActLine(label, None if act.reasons else href, act.reasons, event=act.event)
 
 
 def said(visit: Visit, file: CaseFile, done: str | None) -> Sequence[tuple[str, str]]:
@@ -188,7 +190,7 @@ def said(visit: Visit, file: CaseFile, done: str | None) -> Sequence[tuple[str, 
     if done is None or not file.timeline or file.timeline[-1].event != done:
         return ()
     last = file.timeline[-1]
-    label = event_label(file.kind, last.event)
+    label = act_label(file.kind, last.event, event_label(file.kind, last.event), visit.actor)
     told = visit.say("Đã thực hiện: {act}.").format(act=visit.say(label))
     if last.source != last.target:
         state = visit.say(last.target_label)

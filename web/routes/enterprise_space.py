@@ -64,15 +64,15 @@ def enterprise_space(request: Request, visit: Reading) -> Response:
     )
 
 
-@router.get("/my/proposals/{code:path}/documents/{document}/{name}", name="my_document_file")
-def my_document_file(request: Request, visit: Reading, code: str, document: str, name: str) -> Response:
+@router.get("/my/proposals/{code:path}/documents/{document}/{file_name}", name="my_document_file")
+def my_document_file(request: Request, visit: Reading, code: str, document: str, file_name: str) -> Response:
     _, task = _own_task(visit, code)
-    found = own_document_file(visit.session, task, document, name)
+    found = own_document_file(visit.session, task, document, file_name)
     if found is None:
         raise Missing("Không có tệp này trong các văn bản gửi đến đơn vị của bạn.")
     file_id, media_type, content = found
     note_taken(request, visit, task, file_id)
-    return sent_file(name, media_type, content)
+    return sent_file(file_name, media_type, content)
 
 
 @router.get("/my/proposals/{code:path}", name="my_proposal")
