@@ -65,6 +65,9 @@ NEXT: Mapping[str, str] = {
 
 THEIR_TURN = frozenset({"draft", "supplementing", "revising", "in_progress"})
 
+YOURS, OURS = "Quý đơn vị thực hiện", "Sở thực hiện"
+"""Whose turn an open deadline is, as its organisation would say it."""
+
 OWN_ACTS: Mapping[tuple[str, str], str] = {
     ("task", "receive"): "Lập phiếu đề xuất",
     ("task", "receive_progress"): "Gửi báo cáo định kỳ",

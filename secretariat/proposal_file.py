@@ -17,7 +17,7 @@ from reports.year_record import reference_of
 from secretariat.deadlines import open_deadlines, rule_of
 from secretariat.papers import bytes_of
 from secretariat.periods import local_day
-from secretariat.plain_words import NEXT, PLAIN, THEIR_TURN
+from secretariat.plain_words import NEXT, OURS, PLAIN, THEIR_TURN, YOURS
 from secretariat.proposer_space import OwnLetter, letters_to, note_of
 from secretariat.road_ahead import follow
 from secretariat.rulebook import rulebook
@@ -123,9 +123,9 @@ def _addressed(row: Deadline, task: Task, today: date) -> DeadlineLine:
     """The deadline with whose turn it is, as its organisation would say it."""
     line = deadline_line(row, task, today)
     if rule_of(row, task).audience in ("proposer", "host"):
-        return replace(line, responsible_label="Quý đơn vị thực hiện")
+        return replace(line, responsible_label=YOURS)
     if row.responsible in (Role.SECRETARIAT, Role.LEADER):
-        return replace(line, responsible_label="Sở thực hiện")
+        return replace(line, responsible_label=OURS)
     return line
 
 

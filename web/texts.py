@@ -43,7 +43,6 @@ BELOW = (
     "secretariat/listings.py",
     "secretariat/pages/inbox.py",
     "secretariat/plain_words.py",
-    "secretariat/proposal_file.py",
 )
 """Modules below `web` that hold words of pages among their code."""
 
