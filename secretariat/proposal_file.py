@@ -11,10 +11,10 @@ from datetime import date
 
 from sqlmodel import Session, col, or_, select
 
-from models import Announcement, Attachment, Deadline, Document, Letter, Organisation, StoredFile, Task
+from models import Announcement, Attachment, Document, Letter, Organisation, StoredFile, Task
 from models.document import FILE_ROLES
 from reports.year_record import reference_of
-from secretariat.deadlines import open_deadlines, rule_of
+from secretariat.casefile import CaseFile
 from secretariat.papers import bytes_of
 from secretariat.periods import local_day
 from secretariat.plain_words import NEXT, OURS, PLAIN, THEIR_TURN, YOURS
@@ -22,7 +22,7 @@ from secretariat.proposer_space import OwnLetter, letters_to, note_of
 from secretariat.road_ahead import follow
 from secretariat.rulebook import rulebook
 from secretariat.task_files import TaskFileLine, task_files
-from secretariat.worklist import DeadlineLine, deadline_line
+from secretariat.worklist import DeadlineLine
 from states.document_types import type_name
 from states.procedure_parts import Agency
 from states.roles import Role
@@ -83,8 +83,11 @@ class ProposalFile:
     letters: list[OwnLetter]
 
 
-def proposal_file(session: Session, organisation: Organisation, task: Task, *, today: date) -> ProposalFile:
-    deadlines = [_addressed(row, task, today) for row in open_deadlines(session, task)]
+def proposal_file(
+    session: Session, organisation: Organisation, task: Task, file: CaseFile, *, today: date
+) -> ProposalFile:
+    """`file` is that of the task, as it was read for the same page."""
+    deadlines = [_addressed(line, task) for line in file.deadlines]
     letters = letters_to(organisation).where(Letter.case_kind == Task.kind, Letter.case_id == task.pk)
     return ProposalFile(
         state_label=TASK.states[task.state],
@@ -119,12 +122,11 @@ def own_document_file(session: Session, task: Task, code: str, name: str) -> tup
     return stored.pk, stored.media_type, bytes_of(stored, name, code)
 
 
-def _addressed(row: Deadline, task: Task, today: date) -> DeadlineLine:
+def _addressed(line: DeadlineLine, task: Task) -> DeadlineLine:
     """The deadline with whose turn it is, as its organisation would say it."""
-    line = deadline_line(row, task, today)
-    if rule_of(row, task).audience in ("proposer", "host"):
+    if rulebook().procedure(task.procedure_id).deadline(line.rule).audience in ("proposer", "host"):
         return replace(line, responsible_label=YOURS)
-    if row.responsible in (Role.SECRETARIAT, Role.LEADER):
+    if line.responsible in (Role.SECRETARIAT, Role.LEADER):
         return replace(line, responsible_label=OURS)
     return line
 
@@ -153,28 +155,30 @@ def _ahead(task: Task, still_open: set[str]) -> list[Milestone]:
 
 def _documents(session: Session, task: Task) -> list[OwnDocument]:
     """What was issued to its organisation or about its call, less cancelled numbers; the latest first."""
-    call = select(Announcement.document_id, Announcement.extension_document_id).where(
-        Announcement.id == task.announcement_id
+    call = session.get_one(Announcement, task.announcement_id)
+    named = {call.document_id, call.extension_document_id, task.approval_document_id} - {None}
+    query = (
+        select(Document, Attachment, StoredFile.size)
+        .outerjoin(Attachment, col(Attachment.document_id) == col(Document.id))
+        .outerjoin(StoredFile, col(StoredFile.id) == col(Attachment.file_id))
+        .where(
+            col(Document.cancelled_at).is_(None),
+            or_(
+                col(Document.id).in_(named),
+                (col(Document.case_kind) == Task.kind)
+                & (col(Document.case_id) == task.pk)
+                & col(Document.type).in_(CONCERNING),
+            ),
+        )
+        .order_by(col(Document.issued_on).desc(), col(Document.id).desc(), col(Attachment.id))
     )
-    named = {key for key in (*session.exec(call).one(), task.approval_document_id) if key is not None}
-    query = select(Document).where(
-        col(Document.cancelled_at).is_(None),
-        or_(
-            col(Document.id).in_(named),
-            (col(Document.case_kind) == Task.kind)
-            & (col(Document.case_id) == task.pk)
-            & col(Document.type).in_(CONCERNING),
-        ),
-    )
-    found = session.exec(query.order_by(col(Document.issued_on).desc(), col(Document.id).desc())).all()
+    found: dict[int, Document] = {}
     files: dict[int, list[tuple[str, str, int]]] = {}
-    kept = select(Attachment, StoredFile.size).join(StoredFile, col(StoredFile.id) == col(Attachment.file_id))
-    for row, size in session.exec(
-        kept.where(col(Attachment.document_id).in_([each.pk for each in found])).order_by(col(Attachment.id))
-    ):
+    for document, kept, size in session.exec(query):
+        found[document.pk] = document
         # A copy that can be edited is not what was issued.
-        if row.role != "docx":
-            files.setdefault(row.document_id, []).append((row.name, FILE_ROLES[row.role], size))
+        if kept is not None and kept.role != "docx":
+            files.setdefault(document.pk, []).append((kept.name, FILE_ROLES[kept.role], size))
     return [
         OwnDocument(
             code=f"V{row.pk}",
@@ -184,5 +188,5 @@ def _documents(session: Session, task: Task) -> list[OwnDocument]:
             issued_on=row.issued_on,
             files=tuple(files.get(row.pk, ())),
         )
-        for row in found
+        for row in found.values()
     ]
