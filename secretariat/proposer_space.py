@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Self
 
@@ -13,7 +13,7 @@ from sqlmodel import Session, col, or_, select
 from models import Announcement, Deadline, Letter, LetterState, Organisation, Task
 from notifications.catalogue import LETTERS
 from secretariat.deadlines import rule_of
-from secretariat.plain_words import PLAIN, THEIR_TURN
+from secretariat.plain_words import PLAIN, THEIR_TURN, YOURS
 from secretariat.worklist import DeadlineLine, deadline_line, letter_code
 from states.roles import Actor
 
@@ -84,7 +84,9 @@ def own_tasks(session: Session, organisation: Organisation, *, today: date) -> l
             plain=PLAIN[task.state],
             their_turn=task.state in THEIR_TURN,
             note=note_of(task),
-            deadline=deadline_line(due[task.pk], task, today) if task.pk in due else None,
+            deadline=replace(deadline_line(due[task.pk], task, today), responsible_label=YOURS)
+            if task.pk in due
+            else None,
         )
         for task in found
     ]

@@ -72,8 +72,7 @@ def files_are_not_too_many(row: Any, ctx: Context) -> str | None:
     there, more = len(ctx.facts.files), len(ctx.form.get("attachments") or ())
     if more and there + more > MOST_FILES:
         return (
-            f"Nhiệm vụ đã có {there} tệp, thêm {more} tệp thì vượt quá {MOST_FILES} tệp; "
-            "hãy gộp các tệp lại rồi gửi."
+            f"Nhiệm vụ đã có {there} tệp, thêm {more} tệp thì vượt quá {MOST_FILES} tệp; hãy gộp lại rồi gửi."
         )
     return None
 
@@ -87,9 +86,9 @@ def some_file_is_not_handed_in(row: Any, ctx: Context) -> str | None:
 def file_is_not_handed_in(row: Any, ctx: Context) -> str | None:
     """What was handed in stays: only files added since the proposal came back to be worked on may go."""
     name = ctx.form["attachment"]
-    if name not in ctx.facts.files:
+    if (added_at := ctx.facts.files.get(name)) is None:
         return f"Không có tệp “{name}” trong hồ sơ; hãy mở lại danh sách tệp."
-    if ctx.facts.files[name] < row.entered_at:
+    if added_at < row.entered_at:
         return f"Tệp “{name}” đã nộp nên được giữ nguyên; hãy thêm tệp mới để thay thế hoặc bổ sung."
     return None
 

@@ -40,7 +40,7 @@ def judges(session: Session) -> dict[str, str]:
 
 def proposers(session: Session) -> list[int]:
     own = or_(col(Task.proposer_id) == Organisation.id, col(Task.host_id) == Organisation.id)
-    return list(session.exec(select(Organisation.id).where(select(Task.id).where(own).exists())))
+    return list(session.exec(select(col(Organisation.id)).where(select(Task.id).where(own).exists())))
 
 
 def pages(browser: Browser) -> Iterator[tuple[str, str]]:
