@@ -25,7 +25,7 @@ NO_PROGRAM   = Đã cài các thư viện nhưng chưa cài được chương tr
 	make clean $(NAME)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup install demo test lint run fuzz documents browser scale bench lock clean
+.PHONY: help setup install demo test lint run fuzz documents outsiders browser scale bench lock clean
 
 help: ## liệt kê các lệnh
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -57,6 +57,9 @@ fuzz: $(SETUP) ## việc ngẫu nhiên trên mọi vòng đời, lâu hơn nhi�
 documents: $(SETUP) ## mở mọi loại văn bản DOCX bằng LibreOffice (cần soffice)
 	@command -v soffice >/dev/null || $(call stop,Cần LibreOffice. Trên Debian 12: apt install libreoffice-writer)
 	@.venv/bin/python -m pytest -q tests/reports/opened_by_libreoffice.py
+
+outsiders: $(SETUP) ## cả năm mẫu: không trang, thư, văn bản nào của doanh nghiệp nêu tên thành viên Hội đồng
+	@.venv/bin/python -m pytest -q tests/web/whole_year.py
 
 browser: $(SETUP) ## mở mọi trang bằng Chromium như từng vai trò; ảnh chụp nằm trong build/screens
 	@command -v "$${NHIEMVU_CHROMIUM:-chromium}" >/dev/null || $(call stop,Cần Chromium. Trên Debian 12: apt install chromium)

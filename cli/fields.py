@@ -47,12 +47,24 @@ def read_form(form: type[BaseModel], given: Iterable[str]) -> dict[str, Any]:
         if not equals:
             raise BadInput(f"“{pair}” thiếu dấu “=”; hãy viết mục=giá trị, ví dụ reason='Hồ sơ chưa đầy đủ'.")
         texts.setdefault(key.strip(), []).append(_from_file(text))
-    uploads = {key: _upload(Path(values[-1]), key) for key, values in texts.items() if _is_upload(form, key)}
+    uploads: dict[str, Any] = {
+        key: _upload(Path(values[-1]), key) for key, values in texts.items() if _is_upload(form, key)
+    }
+    uploads |= {
+        key: [_upload(Path(value), key) for value in values]
+        for key, values in texts.items()
+        if _is_uploads(form, key)
+    }
     return read_texts(form, {key: values for key, values in texts.items() if key not in uploads}) | uploads
 
 
 def _is_upload(form: type[BaseModel], key: str) -> bool:
     return key in form.model_fields and bare(form.model_fields[key].annotation) is Upload
+
+
+def _is_uploads(form: type[BaseModel], key: str) -> bool:
+    shape = bare(form.model_fields[key].annotation) if key in form.model_fields else None
+    return get_origin(shape) is tuple and bare(get_args(shape)[0]) is Upload
 
 
 def _upload(path: Path, key: str) -> dict[str, Any]:
@@ -83,6 +95,10 @@ def _from_file(text: str) -> str:
 def _expects(name: str, annotation: Any) -> str:
     shape = bare(annotation)
     origin, arguments = get_origin(shape), get_args(shape)
+    if shape is Upload:
+        return "đường dẫn tệp"
+    if origin is tuple and bare(arguments[0]) is Upload:
+        return f"đường dẫn tệp; nhiều tệp thì ghi {name}=… nhiều lần"
     if origin is tuple:
         return f"danh sách, cách nhau bằng dấu phẩy; mỗi mục: {_expects(name, arguments[0])}"
     if origin is dict:

@@ -25,7 +25,7 @@ from models.dossier import Dossier, DossierItem
 from models.imported import ImportBatch, ImportLine
 from models.letter import Bounce, Letter, LetterState
 from models.people import Organisation, Person
-from models.task import ProgressReport, Task
+from models.task import ProgressReport, Task, TaskFile
 from models.wording import OfficeWording
 
 CASES: dict[str, type[Case]] = {
@@ -75,6 +75,7 @@ __all__ = [
     "StoredFile",
     "Substitution",
     "Task",
+    "TaskFile",
     "WebSession",
     "derived",
 ]

@@ -161,7 +161,10 @@ class SavedView(Row, table=True):
 
 
 class AccessEntry(Row, table=True):
-    """Who looked into which case. Triggers in the database refuse UPDATE and DELETE."""
+    """Who looked into which case, and which of its files they took away (`file_id`).
+
+    Triggers in the database refuse UPDATE and DELETE.
+    """
 
     __tablename__ = "access_entry"
     __table_args__ = (Index("ix_access_entry_case", "case_kind", "case_id"),)
@@ -172,3 +175,4 @@ class AccessEntry(Row, table=True):
     case_id: int
     what: str = Field(sa_type=choice("what", ACCESSES))
     address: str = Field(max_length=64)
+    file_id: int | None = Field(default=None, foreign_key="stored_file.id")

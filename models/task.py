@@ -1,19 +1,25 @@
-"""The S&T task from proposal form to liquidated contract, and its periodic progress reports."""
+"""The S&T task from proposal form to liquidated contract, its files and its periodic progress reports."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 
 from sqlalchemy import JSON, BigInteger, CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
-from models.base import Case, Row, choice, not_negative
+from models.base import Case, Moment, Row, choice, not_negative
 from states.task import TASK
 
 MODES = {"selection": "Tuyển chọn", "assignment": "Giao trực tiếp"}
 
 VERDICTS = {"on_track": "Đạt tiến độ", "behind": "Chậm tiến độ", "not_met": "Không đạt yêu cầu"}
+
+FILE_PARTS = {
+    "proposal": "Phiếu đề xuất",
+    "progress": "Báo cáo định kỳ",
+    "results": "Hồ sơ nghiệm thu",
+}
 
 FUNDING_COLUMNS = (
     "funding_state",
@@ -122,3 +128,25 @@ class ProgressReport(Row, table=True):
     judged_on: date | None = None
     verdict: str | None = Field(default=None, sa_type=choice("verdict", VERDICTS))
     remark: str | None = None
+
+
+class TaskFile(Row, table=True):
+    """A file that came with the proposal, with a progress report (`period` says which) or with the results.
+
+    `name` is what the file is called within its task. The bytes are frozen in `stored_file`.
+    """
+
+    __tablename__ = "task_file"
+    __table_args__ = (
+        UniqueConstraint("task_id", "name"),
+        UniqueConstraint("task_id", "file_id"),
+        CheckConstraint("(part = 'progress') = (period IS NOT NULL)", name="period_of_a_report"),
+    )
+
+    task_id: int = Field(foreign_key="task.id")
+    file_id: int = Field(foreign_key="stored_file.id", index=True)
+    part: str = Field(sa_type=choice("part", FILE_PARTS))
+    period: int | None = None
+    name: str = Field(max_length=120)
+    added_at: datetime = Field(sa_type=Moment)
+    added_by: str = Field(max_length=254)

@@ -25,14 +25,17 @@ from models import (
     Organisation,
     ProgressReport,
     Recusal,
+    StoredFile,
     Task,
+    TaskFile,
 )
 from models.dossier import ANSWERS
-from models.task import MODES, VERDICTS
+from models.task import FILE_PARTS, MODES, VERDICTS
 from reports.year_record import reference_of
 from secretariat.annual_reports import changes
 from secretariat.audiences import seats
 from secretariat.facts import last_compilation
+from secretariat.periods import local_day
 from states.council_rules import Seat, Vote
 
 
@@ -95,7 +98,36 @@ def _task(session: Session, case: Task) -> list[Part]:
         "verdict": "Đánh giá",
         "remark": "Ghi chú",
     }
-    return [Part("progress", "Báo cáo định kỳ", headings, rows)]
+    return [Part("progress", "Báo cáo định kỳ", headings, rows), _files(session, case)]
+
+
+def _files(session: Session, case: Task) -> Part:
+    listed = session.exec(
+        select(TaskFile, StoredFile.sha256, StoredFile.size)
+        .join(StoredFile, col(StoredFile.id) == col(TaskFile.file_id))
+        .where(TaskFile.task_id == case.pk)
+        .order_by(col(TaskFile.id))
+    )
+    rows = [
+        {
+            "file": row.name,
+            "part": FILE_PARTS[row.part],
+            "period": row.period,
+            "added_on": local_day(row.added_at),
+            "size": size,
+            "sha256": sha256,
+        }
+        for row, sha256, size in listed
+    ]
+    headings = {
+        "file": "Tệp",
+        "part": "Thuộc",
+        "period": "Kỳ",
+        "added_on": "Ngày gửi",
+        "size": "Số byte",
+        "sha256": "SHA-256",
+    }
+    return Part("files", "Tệp kèm theo", headings, rows)
 
 
 def _council(session: Session, case: Council) -> list[Part]:

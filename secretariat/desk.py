@@ -23,6 +23,7 @@ from secretariat import (
     plans,
     proposals,
     sessions,
+    task_files,
 )
 from secretariat.accounts import council_links, invitations, locks, standing_in
 from secretariat.acts import ACTS, Act, By
@@ -53,6 +54,7 @@ _MODULES = (
     proposals,
     sessions,
     standing_in,
+    task_files,
     undo,
 )
 

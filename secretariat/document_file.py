@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,9 +13,8 @@ from models.document import FILE_ROLES
 from reports.year_record import reference_of
 from secretariat.documents import document_by_code
 from secretariat.listings import DocumentLine, document_line
-from secretariat.papers import write_whole
+from secretariat.papers import bytes_of, write_whole
 from secretariat.values import day
-from states.errors import NhiemvuError
 from states.papers import PAPERS
 
 
@@ -40,10 +38,6 @@ class DocumentFile:
     files: tuple[KeptFile, ...]
 
 
-class Damaged(NhiemvuError):
-    """Kept bytes no longer have the hash under which they were frozen."""
-
-
 def document_file(session: Session, code: str) -> DocumentFile:
     row = document_by_code(session, code)
     line = document_line(session, row)
@@ -61,14 +55,8 @@ def write_files(session: Session, file: DocumentFile, out: Path) -> list[Path]:
 
 def content_of(session: Session, code: str, kept: KeptFile) -> tuple[str, bytes]:
     """Media type and bytes of a kept file; refuses bytes that no longer have their hash."""
-    stored = select(StoredFile.media_type, StoredFile.content).where(StoredFile.sha256 == kept.sha256)
-    media_type, content = session.exec(stored).one()
-    if hashlib.sha256(content).hexdigest() != kept.sha256:
-        raise Damaged(
-            f"Tệp {kept.name} của {code} không còn đúng mã SHA-256 {kept.sha256}; "
-            "hãy phục hồi cơ sở dữ liệu từ bản sao lưu."
-        )
-    return media_type, content
+    stored = session.exec(select(StoredFile).where(StoredFile.sha256 == kept.sha256)).one()
+    return stored.media_type, bytes_of(stored, kept.name, code)
 
 
 def replacements(session: Session, row: Document) -> tuple[Document | None, Document | None]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, cast, literal, union_all
+from sqlalchemy import Integer, String, cast, literal, null, union_all
 from sqlmodel import Session, col, select
 
 from models import (
@@ -25,7 +26,9 @@ from models import (
     ProgressReport,
     Recusal,
     Task,
+    TaskFile,
 )
+from models.base import Moment
 from reports.figures import figures
 from reports.year_record import collect
 from secretariat.periods import progress_periods
@@ -72,27 +75,56 @@ def task_facts(session: Session, case: Task) -> TaskFacts:
         .limit(1)
         .scalar_subquery()
     )
-    call, dossier_state = session.exec(
-        select(Announcement, dossier).where(Announcement.id == case.announcement_id)
-    ).one()
-    council = session.exec(
-        select(Council.state, CouncilItem.outcome)
-        .join(CouncilItem, col(CouncilItem.council_id) == col(Council.id))
+    last_council = (
+        select(col(CouncilItem.id))
         .where(CouncilItem.task_id == case.pk)
         .order_by(col(CouncilItem.id).desc())
-    ).first()
-    reports = session.exec(select(ProgressReport).where(ProgressReport.task_id == case.pk)).all()
+        .limit(1)
+        .scalar_subquery()
+    )
+    call, dossier_state, council_state, outcome = session.exec(
+        select(Announcement, dossier, col(Council.state), col(CouncilItem.outcome))
+        .select_from(Announcement)
+        .outerjoin(CouncilItem, col(CouncilItem.id) == last_council)
+        .outerjoin(Council, col(Council.id) == col(CouncilItem.council_id))
+        .where(Announcement.id == case.announcement_id)
+    ).one()
+    reports, files = _reports_and_files(session, case)
     procedure = rulebook().procedure(case.procedure_id)
     return TaskFacts(
         announcement_state=call.state,
         announcement_closes_on=call.closes_on,
-        council_state=council[0] if council else None,
-        council_outcome=Vote(council[1]) if council and council[1] else None,
+        council_state=council_state,
+        council_outcome=Vote(outcome) if outcome else None,
         dossier_state=dossier_state,
-        progress_received={report.period for report in reports},
-        progress_judged={report.period for report in reports if report.judged_on is not None},
+        progress_received=reports.keys(),
+        progress_judged={period for period, judged in reports.items() if judged},
         progress_periods=len(progress_periods(case, procedure.implementation.progress_every_months)),
+        files=files,
     )
+
+
+def _reports_and_files(session: Session, case: Task) -> tuple[dict[int, bool], dict[str, datetime]]:
+    """(period -> whether its report was judged, name of a file -> when it was added), in one statement."""
+    found = (
+        session.connection()
+        .execute(
+            union_all(
+                select(
+                    col(ProgressReport.period).label("period"),
+                    col(ProgressReport.judged_on).is_not(None).label("judged"),
+                    cast(null(), String).label("name"),
+                    cast(null(), Moment).label("added_at"),
+                ).where(ProgressReport.task_id == case.pk),
+                select(
+                    cast(null(), Integer), literal(False), col(TaskFile.name), col(TaskFile.added_at)
+                ).where(TaskFile.task_id == case.pk),
+            )
+        )
+        .all()
+    )
+    reports = {row.period: bool(row.judged) for row in found if row.period is not None}
+    return reports, {row.name: row.added_at for row in found if row.name is not None}
 
 
 def council_facts(session: Session, case: Council) -> CouncilFacts:

@@ -13,6 +13,7 @@ from secretariat.acts import By, act
 from secretariat.lookup import organisation_by_code
 from secretariat.periods import add_months, local_day
 from secretariat.registry import register
+from secretariat.task_files import Attachments, keep_files
 from secretariat.transitions import fire
 from states.forms import Code, DocumentForm, Line, Money, Prose, ShortLine
 
@@ -78,9 +79,12 @@ def sign_contract(
 
 
 @act("task")
-def receive_progress(session: Session, task: Task, *, by: By, period: Period, summary: Prose) -> None:
+def receive_progress(
+    session: Session, task: Task, *, by: By, period: Period, summary: Prose, attachments: Attachments = ()
+) -> None:
     """Take in the host's report of one period, counted from 1."""
     with fire(session, task, "receive_progress", by):
+        keep_files(session, task, attachments, by, part="progress", period=period)
         session.add(
             ProgressReport(task_id=task.pk, period=period, received_on=local_day(by.now), summary=summary)
         )
@@ -147,10 +151,10 @@ def terminate(session: Session, task: Task, *, by: By, reason: Prose, document: 
 
 
 @act("task")
-def submit_results(session: Session, task: Task, *, by: By) -> None:
+def submit_results(session: Session, task: Task, *, by: By, attachments: Attachments = ()) -> None:
     """Take in the host's acceptance dossier."""
     with fire(session, task, "submit_results", by):
-        pass
+        keep_files(session, task, attachments, by, part="results")
 
 
 @act("task")

@@ -13,7 +13,7 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from models import CASES, Attachment, AuditEntry, Document, StoredFile
+from models import CASES, Attachment, AuditEntry, Document, StoredFile, Task, TaskFile
 from secretariat.telling import Tell, nobody
 from states.roles import Actor
 
@@ -138,7 +138,8 @@ class Verification:
 def verify(session: Session, *, tell: Tell = nobody) -> Verification:
     """Recompute every chain and compare its last entry with the case; each chain reports its first break.
 
-    A document's files must be those whose hashes stand in the audit, and hold the bytes of those hashes.
+    The files of a document and of a task must be those whose hashes stand in the audit, and hold the bytes of those
+    hashes.
     `tell` counts entries, all of them when only the files are left.
     """
     cases = _cases(session)
@@ -161,7 +162,7 @@ def verify(session: Session, *, tell: Tell = nobody) -> Verification:
             breaks.append(Break(kind, case_id, previous.seq, reason))
     breaks += [Break(kind, case_id, 0, "hồ sơ không có mục nhật ký nào") for kind, case_id in cases]
     tell(entries, total)
-    breaks += _frozen(session)
+    breaks += [*_frozen(session), *_of_tasks(session)]
     return Verification(entries, chains, tuple(breaks))
 
 
@@ -188,6 +189,32 @@ def _frozen(session: Session) -> list[Break]:
             lost.append(Break("stored_file", stored.pk, 0, reason))
         session.expunge(stored)
     return lost
+
+
+BRINGS_FILES = ("add_files", "remove_file", "submit", "resubmit", "receive_progress", "submit_results")
+
+
+def _of_tasks(session: Session) -> Iterator[Break]:
+    """Files that a task lost, or came by, without an entry that says so."""
+    told: dict[int, set[str]] = {}
+    acts = select(AuditEntry.case_id, AuditEntry.data).where(
+        AuditEntry.case_kind == Task.kind, col(AuditEntry.event).in_(BRINGS_FILES)
+    )
+    for task_id, data in session.exec(acts.order_by(col(AuditEntry.id)).execution_options(yield_per=2000)):
+        if brought := data.get("attachments"):
+            told.setdefault(task_id, set()).update(file["sha256"] for file in brought)
+        if "attachment" in data:
+            told.setdefault(task_id, set()).discard(data["sha256"])
+    kept: dict[int, set[str]] = {}
+    listed = select(TaskFile.task_id, StoredFile.sha256)
+    for task_id, sha256 in session.exec(listed.join(StoredFile, col(StoredFile.id) == col(TaskFile.file_id))):
+        kept.setdefault(task_id, set()).add(sha256)
+    for task_id in sorted(told.keys() | kept.keys()):
+        was, is_there = told.get(task_id, set()), kept.get(task_id, set())
+        for sha256 in sorted(was - is_there):
+            yield Break(Task.kind, task_id, 0, f"thiếu tệp kèm theo mang mã SHA-256 {sha256}")
+        for sha256 in sorted(is_there - was):
+            yield Break(Task.kind, task_id, 0, f"tệp mang mã SHA-256 {sha256} không có trong nhật ký")
 
 
 def _in_order(session: Session) -> Iterator[AuditEntry]:

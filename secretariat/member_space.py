@@ -18,6 +18,7 @@ from models import (
     CouncilItem,
     CouncilMember,
     EvaluationForm,
+    Organisation,
     Person,
     Recusal,
     Task,
@@ -39,6 +40,17 @@ class MyCouncil:
     attended: bool | None
 
     @property
+    def reads(self) -> bool:
+        """Whether the papers are open: who has neither answered the invitation nor sat in the session has not said
+        yet on which proposals they stand aside.
+        """
+        return self.accepts is True or (self.accepts is None and self.attended is True)
+
+    @property
+    def over(self) -> bool:
+        return self.council.state in ("concluded", "closed", "cancelled")
+
+    @property
     def state_label(self) -> str:
         return COUNCIL.states[self.council.state]
 
@@ -49,10 +61,14 @@ class MyCouncil:
 
 @dataclass(frozen=True)
 class MyItem:
-    """A proposal the member may judge, with the member's own form and ballot."""
+    """A proposal the member may judge, with the member's own form and ballot.
+
+    `proposer` is the organisation behind it: without it nobody can tell whether there is a conflict.
+    """
 
     code: str
     name: str
+    proposer: str
     position: int
     form_on: date | None
     conclusion: str | None
@@ -70,8 +86,9 @@ def my_councils(session: Session, actor: Actor, *, only: int | None = None) -> l
 def my_items(session: Session, actor: Actor, council: Council) -> tuple[list[MyItem], list[str]]:
     """(proposals to judge, codes of those on which the person stands aside)."""
     listed = session.exec(
-        select(CouncilItem, Task, CouncilMember)
+        select(CouncilItem, Task, CouncilMember, Organisation.name)
         .join(Task, col(Task.id) == col(CouncilItem.task_id))
+        .join(Organisation, col(Organisation.id) == col(Task.proposer_id))
         .join(CouncilMember, col(CouncilMember.council_id) == col(CouncilItem.council_id))
         .join(Person, col(Person.id) == col(CouncilMember.person_id))
         .where(CouncilItem.council_id == council.pk, Person.email == actor.id)
@@ -90,15 +107,16 @@ def my_items(session: Session, actor: Actor, council: Council) -> tuple[list[MyI
         MyItem(
             code=task.code,
             name=task.name,
+            proposer=proposer,
             position=item.position,
             form_on=forms[item.pk].received_on if item.pk in forms else None,
             conclusion=Vote(forms[item.pk].conclusion).label if item.pk in forms else None,
             vote=Vote(ballots[item.pk].vote).label if item.pk in ballots else None,
         )
-        for item, task, _ in listed
+        for item, task, _, proposer in listed
         if item.pk not in aside
     ]
-    return items, [task.code for item, task, _ in listed if item.pk in aside]
+    return items, [task.code for item, task, *_ in listed if item.pk in aside]
 
 
 def belongs_to(session: Session, council_id: int, case: Case) -> bool:

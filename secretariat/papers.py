@@ -24,7 +24,7 @@ from secretariat.acts import By
 from secretariat.periods import local_day
 from secretariat.registry import LONGEST_TITLE
 from secretariat.rulebook import rulebook
-from states.errors import BadInput, Missing
+from states.errors import BadInput, Missing, NhiemvuError
 from states.papers import PaperRule, paper_rule
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -190,12 +190,7 @@ def keep(
     session: Session, paper: Document, by: By, *, role: str, name: str, media_type: str, content: bytes
 ) -> str:
     """Keep the bytes once under their hash and attach them to the document; return the SHA-256."""
-    digest = hashlib.sha256(content).hexdigest()
-    stored = session.exec(select(StoredFile).where(StoredFile.sha256 == digest)).first()
-    if stored is None:
-        stored = StoredFile(sha256=digest, media_type=media_type, size=len(content), content=content)
-        session.add(stored)
-        session.flush()
+    stored = stored_file(session, media_type, content)
     session.add(
         Attachment(
             document_id=paper.pk,
@@ -207,7 +202,32 @@ def keep(
         )
     )
     session.flush()
-    return digest
+    return stored.sha256
+
+
+def stored_file(session: Session, media_type: str, content: bytes) -> StoredFile:
+    """The bytes under their SHA-256, kept once whoever brings them."""
+    digest = hashlib.sha256(content).hexdigest()
+    stored = session.exec(select(StoredFile).where(StoredFile.sha256 == digest)).first()
+    if stored is None:
+        stored = StoredFile(sha256=digest, media_type=media_type, size=len(content), content=content)
+        session.add(stored)
+        session.flush()
+    return stored
+
+
+class Damaged(NhiemvuError):
+    """Kept bytes no longer have the hash under which they were frozen."""
+
+
+def bytes_of(stored: StoredFile, name: str, code: str) -> bytes:
+    """The bytes, if they still have their hash; `name` and `code` say in the error which file of what it is."""
+    if hashlib.sha256(stored.content).hexdigest() != stored.sha256:
+        raise Damaged(
+            f"Tệp {name} của {code} không còn đúng mã SHA-256 {stored.sha256}; "
+            "hãy phục hồi cơ sở dữ liệu từ bản sao lưu."
+        )
+    return stored.content
 
 
 def _plan(session: Session, code: str) -> AnnualPlan:

@@ -13,6 +13,7 @@ from secretariat.acts import By, act
 from secretariat.cases import new_case
 from secretariat.lookup import case_by_code, next_code, organisation_by_code
 from secretariat.periods import local_day
+from secretariat.task_files import Attachments, keep_files
 from secretariat.transitions import fire, opened
 from states.errors import Refusal
 from states.forms import Code, Line, Money, Prose
@@ -102,9 +103,17 @@ def edit(
 
 
 @act("task")
-def submit(session: Session, task: Task, *, by: By, late_reason: Prose | None = None) -> None:
+def submit(
+    session: Session,
+    task: Task,
+    *,
+    by: By,
+    late_reason: Prose | None = None,
+    attachments: Attachments = (),
+) -> None:
     """Hand the proposal in; after the closing date only with a reason, where the procedure allows it."""
     with fire(session, task, "submit", by):
+        keep_files(session, task, attachments, by, part="proposal")
         task.submitted_on = local_day(by.now)
         task.late_reason = late_reason
 
@@ -117,10 +126,10 @@ def request_supplement(session: Session, task: Task, *, by: By, request: Prose, 
 
 
 @act("task")
-def resubmit(session: Session, task: Task, *, by: By) -> None:
+def resubmit(session: Session, task: Task, *, by: By, attachments: Attachments = ()) -> None:
     """Hand in the supplemented proposal."""
     with fire(session, task, "resubmit", by):
-        pass
+        keep_files(session, task, attachments, by, part="proposal")
 
 
 @act("task")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, Self
 
 from sqlalchemy import func
 from sqlmodel import Session, col, or_, select
@@ -13,38 +13,9 @@ from sqlmodel import Session, col, or_, select
 from models import Announcement, Deadline, Letter, LetterState, Organisation, Task
 from notifications.catalogue import LETTERS
 from secretariat.deadlines import rule_of
+from secretariat.plain_words import PLAIN, THEIR_TURN, YOURS
 from secretariat.worklist import DeadlineLine, deadline_line, letter_code
 from states.roles import Actor
-
-PLAIN: Mapping[str, str] = {
-    "draft": "Phiếu đề xuất còn là bản nháp, Sở chưa nhận. Hãy điền đủ rồi nộp trước ngày hết hạn.",
-    "submitted": "Sở đã nhận và đang kiểm tra phiếu đề xuất. Quý đơn vị chưa phải làm gì.",
-    "supplementing": "Sở đề nghị bổ sung. Hãy sửa phiếu theo nội dung đề nghị rồi nộp bản bổ sung.",
-    "eligible": "Phiếu đề xuất hợp lệ và chờ đưa ra Hội đồng tư vấn. Quý đơn vị chưa phải làm gì.",
-    "ineligible": "Phiếu đề xuất không hợp lệ; lý do ghi bên dưới.",
-    "withdrawn": "Quý đơn vị đã rút phiếu đề xuất này.",
-    "in_council": "Hội đồng tư vấn đang xem xét. Quý đơn vị chưa phải làm gì.",
-    "revising": "Hội đồng đề nghị điều chỉnh. Hãy sửa phiếu theo ý kiến của Hội đồng.",
-    "recommended": "Hội đồng đề nghị thực hiện; Sở đang chuẩn bị trình UBND tỉnh.",
-    "not_recommended": "Hội đồng đề nghị không thực hiện; lý do ghi bên dưới.",
-    "awaiting_ubnd": "Đã trình UBND tỉnh, đang chờ phê duyệt.",
-    "returned": "UBND tỉnh trả lại để hoàn thiện; ý kiến ghi bên dưới.",
-    "approved": "UBND tỉnh đã phê duyệt; Sở chuẩn bị giao hoặc tuyển chọn tổ chức chủ trì.",
-    "rejected": "UBND tỉnh không phê duyệt; lý do ghi bên dưới.",
-    "selecting": "Sở đang tuyển chọn tổ chức chủ trì.",
-    "appraising": "Sở đang thẩm định kinh phí trước khi ký hợp đồng.",
-    "in_progress": "Hợp đồng đang thực hiện. Hãy gửi báo cáo định kỳ đúng hạn.",
-    "suspended": "Nhiệm vụ đang tạm dừng.",
-    "evaluating": "Đã nộp hồ sơ nghiệm thu, Sở đang tổ chức nghiệm thu.",
-    "completing": "Đã nghiệm thu; còn đăng ký kết quả.",
-    "accepted": "Đã đăng ký kết quả; còn thanh lý hợp đồng.",
-    "failed": "Nghiệm thu không đạt; còn thanh lý hợp đồng.",
-    "liquidated": "Đã thanh lý hợp đồng, nhiệm vụ kết thúc.",
-    "terminated": "Nhiệm vụ đã chấm dứt; lý do ghi bên dưới.",
-}
-"""State of a task -> what it means to whoever proposed it, and whether it is their turn."""
-
-THEIR_TURN = frozenset({"draft", "supplementing", "revising", "in_progress"})
 
 
 @dataclass(frozen=True)
@@ -72,7 +43,11 @@ class OwnLetter:
     id: int
     label: str
     subject: str
-    sent_on: Any
+    sent_on: datetime | None
+
+    @classmethod
+    def of(cls, row: Letter) -> Self:
+        return cls(letter_code(row.pk), row.pk, LETTERS[row.letter].title, row.subject, row.sent_at)
 
 
 def own_organisation(session: Session, actor: Actor) -> Organisation | None:
@@ -108,29 +83,38 @@ def own_tasks(session: Session, organisation: Organisation, *, today: date) -> l
             task=task,
             plain=PLAIN[task.state],
             their_turn=task.state in THEIR_TURN,
-            note=_note(task),
-            deadline=deadline_line(due[task.pk], task, today) if task.pk in due else None,
+            note=note_of(task),
+            deadline=replace(deadline_line(due[task.pk], task, today), responsible_label=YOURS)
+            if task.pk in due
+            else None,
         )
         for task in found
     ]
     return sorted(lines, key=lambda line: not line.their_turn)
 
 
+def own_task(session: Session, organisation: Organisation, code: str) -> Task | None:
+    """A task the organisation proposed or hosts; None for any other, as for one that does not exist."""
+    return session.exec(
+        select(Task).where(
+            Task.code == code,
+            or_(Task.proposer_id == organisation.pk, Task.host_id == organisation.pk),
+        )
+    ).first()
+
+
 def own_letters(session: Session, organisation: Organisation) -> list[OwnLetter]:
     """Letters that were sent to the organisation's own address, the latest first."""
-    query = _letters(organisation).order_by(col(Letter.id).desc()).limit(100)
-    return [
-        OwnLetter(letter_code(row.pk), row.pk, LETTERS[row.letter].title, row.subject, row.sent_at)
-        for row in session.exec(query)
-    ]
+    query = letters_to(organisation).order_by(col(Letter.id).desc()).limit(100)
+    return [OwnLetter.of(row) for row in session.exec(query)]
 
 
 def own_letter(session: Session, organisation: Organisation, number: int) -> Letter | None:
-    found: Letter | None = session.exec(_letters(organisation).where(Letter.id == number)).first()
+    found: Letter | None = session.exec(letters_to(organisation).where(Letter.id == number)).first()
     return found
 
 
-def _letters(organisation: Organisation) -> Any:
+def letters_to(organisation: Organisation) -> Any:
     """Only about calls and the organisation's own tasks: an address may be shared with another organisation or
     with a council member, and letters with a personal link are nobody's but their reader's.
     """
@@ -165,5 +149,5 @@ def _own_deadlines(session: Session, tasks: Sequence[Task]) -> dict[int, Deadlin
     return first
 
 
-def _note(task: Task) -> str | None:
+def note_of(task: Task) -> str | None:
     return task.supplement_request if task.state == "supplementing" else task.outcome_reason

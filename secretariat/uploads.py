@@ -8,7 +8,7 @@ import re
 import unicodedata
 import zipfile
 
-from pydantic import BaseModel, ConfigDict, Field, computed_field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, computed_field, field_validator
 
 from states.errors import BadInput
 from states.vietnamese import fold
@@ -31,8 +31,11 @@ _SIGNATURES = {
     b"II*\x00": ("image/tiff", "tif"),
     b"MM\x00*": ("image/tiff", "tif"),
 }
-_WORD = ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx")
-_ALLOWED = "PDF, ảnh (PNG, JPEG, TIFF) hoặc Word (.docx)"
+_OFFICE = {
+    "word/document.xml": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx"),
+    "xl/workbook.xml": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"),
+}
+_ALLOWED = "PDF, ảnh (PNG, JPEG, TIFF), Word (.docx) hoặc Excel (.xlsx) không có macro"
 
 
 class Upload(BaseModel):
@@ -50,15 +53,19 @@ class Upload(BaseModel):
 
     @field_validator("content")
     @classmethod
-    def _acceptable(cls, content: bytes) -> bytes:
+    def _acceptable(cls, content: bytes, info: ValidationInfo) -> bytes:
+        named = f"tệp {info.data.get('name', '')}"
         if not content:
-            raise ValueError("tệp rỗng; hãy chọn lại tệp")
+            raise ValueError(f"{named} rỗng; hãy chọn lại tệp")
         if len(content) > LARGEST:
             raise ValueError(
-                f"tệp lớn {len(content) / 1024 / 1024:.1f} MB, vượt quá {LARGEST // 1024 // 1024} MB; "
+                f"{named} lớn {len(content) / 1024 / 1024:.1f} MB, vượt quá {LARGEST // 1024 // 1024} MB; "
                 "hãy quét lại với độ phân giải thấp hơn hoặc chia thành nhiều tệp"
             )
-        media_type(content)
+        try:
+            media_type(content)
+        except ValueError as error:
+            raise ValueError(f"{named}: {error}") from error
         return content
 
     @computed_field  # type: ignore[prop-decorator]
@@ -88,19 +95,21 @@ def media_type(content: bytes) -> tuple[str, str]:
     for signature, found in _SIGNATURES.items():
         if content.startswith(signature):
             return found
-    if content.startswith(b"PK\x03\x04") and _is_word(content):
-        return _WORD
+    if content.startswith(b"PK\x03\x04") and (office := _office(content)):
+        return office
     raise ValueError(f"chỉ nhận {_ALLOWED}; nội dung tệp không thuộc các loại này, dù tên tệp là gì")
 
 
-def _is_word(content: bytes) -> bool:
-    """A DOCX without macros: the parts say so, not the name."""
+def _office(content: bytes) -> tuple[str, str] | None:
+    """A text or a workbook without macros: the parts say so, not the name."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = set(archive.namelist())
     except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError):
-        return False
-    return "word/document.xml" in names and not any(name.endswith("vbaProject.bin") for name in names)
+        return None
+    if any(name.endswith("vbaProject.bin") for name in names):
+        return None
+    return next((found for part, found in _OFFICE.items() if part in names), None)
 
 
 def plain_text(name: str, content: bytes) -> str:

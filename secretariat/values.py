@@ -88,6 +88,15 @@ def dong(value: int) -> str:
     return f"{grouped(value)} đ"
 
 
+def file_size(count: int) -> str:
+    """`850 byte`, `12 KB`, `1,4 MB`."""
+    if count < 1024:
+        return f"{count} byte"
+    if count < 1024 * 1024:
+        return f"{round(count / 1024)} KB"
+    return f"{count / 1024 / 1024:.1f} MB".replace(".", ",")
+
+
 def article(source: str) -> str:
     """The legal source of a rule; one that nobody has found in a text says so."""
     return "tạm quy ước, chưa có căn cứ" if source == "assumed" else source

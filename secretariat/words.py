@@ -7,7 +7,7 @@ from enum import Enum
 
 from models.dossier import ANSWERS
 from models.people import ORGANISATION_KINDS
-from models.task import MODES, VERDICTS
+from models.task import FILE_PARTS, MODES, VERDICTS
 from states.activity import ACTIVITY_KINDS
 from states.annual_report import NARRATIVE_PARTS
 from states.papers import PAPERS
@@ -45,6 +45,8 @@ FIELDS: Mapping[str, str] = {
     "appraised_funding": "Kinh phí thẩm định",
     "approval_document": "Quyết định phê duyệt",
     "approved_funding": "Kinh phí được phê duyệt",
+    "attachment": "Tệp cần gỡ",
+    "attachments": "Tệp kèm theo",
     "attendance": "Số người tham dự",
     "away": "Người vắng mặt",
     "batch": "Số của lần nhập danh sách",
@@ -175,6 +177,7 @@ VALUES: Mapping[str, str] = {
     **TASK.states,  # first: what the People's Committee answered has the same keys and its own words
     **MODES,
     **VERDICTS,
+    **FILE_PARTS,
     **ANSWERS,
     **ORGANISATION_KINDS,
     **ACTIVITY_KINDS,

@@ -72,12 +72,26 @@ class TaskLifecycle(Chart):
         roles=PROPOSER,
         guards=[guard.outsiders_act_on_their_own],
     )
+    add_files = act(
+        "Thêm tệp kèm theo phiếu đề xuất",
+        draft.to.itself() | supplementing.to.itself() | revising.to.itself() | returned.to.itself(),
+        roles=PROPOSER,
+        guards=[guard.outsiders_act_on_their_own],
+        checks=[guard.files_are_not_too_many],
+    )
+    remove_file = act(
+        "Gỡ tệp chưa nộp",
+        draft.to.itself() | supplementing.to.itself() | revising.to.itself() | returned.to.itself(),
+        roles=PROPOSER,
+        guards=[guard.outsiders_act_on_their_own, guard.some_file_is_not_handed_in],
+        checks=[guard.file_is_not_handed_in],
+    )
     submit = act(
         "Nộp phiếu đề xuất",
         draft.to(submitted),
         roles=PROPOSER,
         guards=[guard.outsiders_act_on_their_own, guard.proposal_is_complete, guard.call_was_issued],
-        checks=[guard.call_is_open_or_late_with_reason],
+        checks=[guard.call_is_open_or_late_with_reason, guard.files_are_not_too_many],
     )
     request_supplement = act(
         "Yêu cầu bổ sung",
@@ -90,6 +104,7 @@ class TaskLifecycle(Chart):
         supplementing.to(submitted),
         roles=PROPOSER,
         guards=[guard.outsiders_act_on_their_own, guard.proposal_is_complete],
+        checks=[guard.files_are_not_too_many],
     )
     accept = act(
         "Xác nhận hợp lệ", submitted.to(eligible), roles=SECRETARIAT, guards=[guard.proposal_is_complete]
@@ -191,7 +206,7 @@ class TaskLifecycle(Chart):
         in_progress.to.itself(),
         roles=PROPOSER,
         guards=[guard.outsiders_act_on_their_own],
-        checks=[guard.progress_period_is_open],
+        checks=[guard.progress_period_is_open, guard.files_are_not_too_many],
     )
     judge_progress = act(
         "Đánh giá báo cáo định kỳ",
@@ -231,6 +246,7 @@ class TaskLifecycle(Chart):
         in_progress.to(evaluating),
         roles=PROPOSER,
         guards=[guard.outsiders_act_on_their_own],
+        checks=[guard.files_are_not_too_many],
     )
     pass_acceptance = act(
         "Nghiệm thu đạt",

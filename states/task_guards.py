@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 from states.chart import Context
@@ -26,11 +26,16 @@ PROPOSAL_FIELDS = {
 """Fields of the proposal form (Phiếu đề xuất), as a procedure may require them."""
 
 
+MOST_FILES = 60
+"""Files that one task may have over its whole life (assumed)."""
+
+
 @dataclass(frozen=True)
 class TaskFacts:
     """What other records say of a task.
 
-    `progress_received` and `progress_judged` hold the numbers (1, 2, …) of the reporting periods.
+    `progress_received` and `progress_judged` hold the numbers (1, 2, …) of the reporting periods;
+    `files` when each file of the task was added, by name.
     """
 
     announcement_state: str = "drafting"
@@ -41,6 +46,7 @@ class TaskFacts:
     progress_received: Collection[int] = ()
     progress_judged: Collection[int] = ()
     progress_periods: int = 0
+    files: Mapping[str, datetime] = field(default_factory=dict)
 
 
 def outsiders_act_on_their_own(row: Any, ctx: Context) -> str | None:
@@ -59,6 +65,31 @@ def proposal_is_complete(row: Any, ctx: Context) -> str | None:
     ]
     if missing:
         return f"Phiếu đề xuất còn thiếu: {', '.join(missing)}; hãy bổ sung rồi nộp lại."
+    return None
+
+
+def files_are_not_too_many(row: Any, ctx: Context) -> str | None:
+    there, more = len(ctx.facts.files), len(ctx.form.get("attachments") or ())
+    if more and there + more > MOST_FILES:
+        return (
+            f"Nhiệm vụ đã có {there} tệp, thêm {more} tệp thì vượt quá {MOST_FILES} tệp; hãy gộp lại rồi gửi."
+        )
+    return None
+
+
+def some_file_is_not_handed_in(row: Any, ctx: Context) -> str | None:
+    if not any(added_at >= row.entered_at for added_at in ctx.facts.files.values()):
+        return "Không có tệp nào chưa nộp để gỡ; tệp đã nộp được giữ nguyên trong hồ sơ."
+    return None
+
+
+def file_is_not_handed_in(row: Any, ctx: Context) -> str | None:
+    """What was handed in stays: only files added since the proposal came back to be worked on may go."""
+    name = ctx.form["attachment"]
+    if (added_at := ctx.facts.files.get(name)) is None:
+        return f"Không có tệp “{name}” trong hồ sơ; hãy mở lại danh sách tệp."
+    if added_at < row.entered_at:
+        return f"Tệp “{name}” đã nộp nên được giữ nguyên; hãy thêm tệp mới để thay thế hoặc bổ sung."
     return None
 
 

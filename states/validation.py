@@ -67,7 +67,7 @@ def _line(item: Any, where: str) -> str:
 
 def _found(kind: str, value: object) -> str:
     """What was typed, when one line can show it."""
-    if kind.startswith("missing") or isinstance(value, dict | list | tuple):
+    if kind.startswith("missing") or isinstance(value, dict | list | tuple | bytes):
         return ""
     text = repr(value) if isinstance(value, str) else str(value)
     return f" (đang là: {text if len(text) <= _SHOWN else text[:_SHOWN] + '…'})"

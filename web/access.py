@@ -87,6 +87,7 @@ ROUTES: Mapping[str, frozenset[Role] | None] = {
     "import_check": KEEPERS,
     "import_apply": KEEPERS,
     "import_batch": KEEPERS,
+    "task_file": SIGNED_IN,
     "act_page": SIGNED_IN,
     "act": SIGNED_IN,
     "new_page": SIGNED_IN,
@@ -97,6 +98,8 @@ ROUTES: Mapping[str, frozenset[Role] | None] = {
     "council_space": frozenset({Role.COUNCIL}),
     "my_council": frozenset({Role.COUNCIL}),
     "enterprise_space": frozenset({Role.ENTERPRISE}),
+    "my_proposal": frozenset({Role.ENTERPRISE}),
+    "my_document_file": frozenset({Role.ENTERPRISE}),
     "my_letter": frozenset({Role.ENTERPRISE}),
     "my_letter_file": frozenset({Role.ENTERPRISE}),
     "link_page": EVERYBODY,
@@ -120,7 +123,18 @@ ROUTES: Mapping[str, frozenset[Role] | None] = {
 
 
 BY_PERSONAL_LINK = frozenset(
-    {"home", "council_space", "my_council", "case", "act_page", "act", "sign_out", "language", "theme"}
+    {
+        "home",
+        "council_space",
+        "my_council",
+        "case",
+        "task_file",
+        "act_page",
+        "act",
+        "sign_out",
+        "language",
+        "theme",
+    }
 )
 """What a session that was opened by a council member's personal link may reach."""
 

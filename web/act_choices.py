@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from models import Announcement, Case, Council, CouncilItem, CouncilMember, Organisation, Person, Task
 from secretariat.member_space import my_items
+from secretariat.task_files import task_files
 from states.roles import Actor
 
 Option = tuple[str, str]
@@ -19,11 +20,12 @@ MANY = 500
 
 def offered_to(session: Session, case: Case | None, actor: Actor) -> Offer:
     """Field -> (value, label) of what this person may pick."""
+    files = {"attachment": _removable(session, case)} if isinstance(case, Task) else {}
     if actor.is_outsider:
         return (
             _for_a_member(session, case, actor)
             if isinstance(case, Council)
-            else _for_a_proposer(session, actor)
+            else {**_for_a_proposer(session, actor), **files}
         )
     if isinstance(case, Council) and case.state != "drafting":
         members, agenda = _members(session, case), _agenda(session, case)
@@ -34,7 +36,11 @@ def offered_to(session: Session, case: Case | None, actor: Actor) -> Offer:
         for row in session.exec(select(Organisation).order_by(col(Organisation.code)).limit(MANY))
     ]
     calls = _calls(session, ("issued", "closed"))
-    return {"host": organisations, "proposer": organisations, "announcement": calls}
+    return {"host": organisations, "proposer": organisations, "announcement": calls, **files}
+
+
+def _removable(session: Session, task: Task) -> list[Option]:
+    return [(file.name, file.name) for file in task_files(session, task) if file.removable]
 
 
 def _for_a_member(session: Session, council: Council, actor: Actor) -> Offer:
@@ -42,7 +48,7 @@ def _for_a_member(session: Session, council: Council, actor: Actor) -> Offer:
     an answer given anew can keep it.
     """
     items, aside = my_items(session, actor, council)
-    judged = [(item.code, f"{item.code} · {item.name}") for item in items]
+    judged = [(item.code, f"{item.code} · {item.name} ({item.proposer})") for item in items]
     kept = [(code, code) for code in aside]
     return {"member": [(actor.id, actor.name)], "task": judged, "conflicts": [*judged, *kept]}
 

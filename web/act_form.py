@@ -23,6 +23,8 @@ from states.papers import paper_of
 from states.roles import Actor
 from web.act_choices import Option, offered_to
 
+FILES_HINT = "PDF, ảnh, Word hoặc Excel; tối đa 10 tệp và 25 MB mỗi lần gửi, mỗi tệp không quá 20 MB"
+
 PROSE_FROM = 1_000
 """Characters from which a text is written in a box of several lines."""
 
@@ -65,6 +67,12 @@ def read_post(act: Act, data: FormData) -> dict[str, Any]:
             upload = data.get(name)
             if isinstance(upload, UploadFile) and upload.filename:
                 values[name] = {"name": upload.filename, "content": upload.file.read(LARGEST + 1)}
+        elif is_files(shape):
+            values[name] = [
+                {"name": file.filename, "content": file.file.read(LARGEST + 1)}
+                for file in data.getlist(name)
+                if isinstance(file, UploadFile) and file.filename
+            ]
         elif name == "criteria":
             values[name] = _criteria(data)
         elif isinstance(shape, type) and issubclass(shape, DocumentForm):
@@ -105,7 +113,9 @@ def _kind(act: Act, name: str, field: FieldInfo, shape: Any, say: Say) -> tuple[
     if choices(shape):
         return "choice", ""
     if shape is Upload:
-        return "file", "PDF, ảnh hoặc Word, tối đa 20 MB"
+        return "file", "PDF, ảnh, Word hoặc Excel, tối đa 20 MB"
+    if is_files(shape):
+        return "files", FILES_HINT
     if isinstance(shape, type) and issubclass(shape, DocumentForm):
         if paper_of(act.kind, act.event):
             return (
@@ -130,6 +140,10 @@ def _kind(act: Act, name: str, field: FieldInfo, shape: Any, say: Say) -> tuple[
     return ("prose" if longest >= PROSE_FROM or _is_prose(field) else "line"), ""
 
 
+def is_files(shape: Any) -> bool:
+    return get_origin(shape) is tuple and bare(get_args(shape)[0]) is Upload
+
+
 def _is_prose(field: FieldInfo) -> bool:
     return "20000" in repr(field.annotation) or "max_length=20000" in repr(field.metadata)
 
@@ -144,7 +158,7 @@ def _with_options(line: FormLine, options: Sequence[Option]) -> FormLine:
     return replace(line, suggested=tuple(options))
 
 
-_PICKED = frozenset({"member", "task", "announcement"})
+_PICKED = frozenset({"member", "task", "announcement", "attachment"})
 """Texts that name one of a few rows: they are picked, not typed."""
 
 

@@ -89,6 +89,13 @@ def note_opened(request: Request, visit: Visit, case: Case) -> None:
             log_access(session, who, case, address=address, now=now)
 
 
+def note_taken(request: Request, visit: Visit, case: Case, file_id: int) -> None:
+    """Keep who took which file of a case away, each time."""
+    address = request.client.host if request.client else ""
+    with transaction(request.app.state.writer) as session:
+        log_access(session, visit.signed.person_id, case, address=address, now=visit.now, file_id=file_id)
+
+
 def _signed(request: Request) -> Signed:
     token = request.cookies.get(COOKIE)
     if not token:

@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from secretariat.document_file import Damaged
+from secretariat.papers import Damaged
 from states.errors import BadInput, Missing, NhiemvuError, Refusal, Stale
 from web.headers import protect
 from web.pages import error_page

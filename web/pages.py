@@ -13,7 +13,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from secretariat.values import day, dong, moment
+from secretariat.values import day, dong, file_size, moment
 from web.languages import time_left, translated
 from web.menu import menu
 from web.visit import Visit
@@ -121,6 +121,7 @@ def _environment(language: str) -> Environment:
         "day": _or_dash(day),
         "moment": _or_dash(moment),
         "dong": _or_dash(dong),
+        "file_size": file_size,
         "time_left": partial(time_left, language=language),
         "tr": say,
     }

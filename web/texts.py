@@ -44,6 +44,7 @@ BELOW = (
     "secretariat/listings.py",
     "secretariat/office_wordings.py",
     "secretariat/pages/inbox.py",
+    "secretariat/plain_words.py",
     "secretariat/wording_desk.py",
 )
 """Modules below `web` that hold words of pages among their code."""

@@ -24,9 +24,17 @@ def visited(session: Session, person_id: int, case: Case, *, now: datetime) -> b
     return session.exec(query.limit(1)).first() is not None
 
 
-def log_access(session: Session, person_id: int, case: Case, *, address: str, now: datetime) -> None:
-    """Write down that the person opened the case, once a visit."""
-    if not visited(session, person_id, case, now=now):
+def log_access(
+    session: Session,
+    person_id: int,
+    case: Case,
+    *,
+    address: str,
+    now: datetime,
+    file_id: int | None = None,
+) -> None:
+    """Write down that the person opened the case, once a visit, or took a file of it away, every time."""
+    if file_id is not None or not visited(session, person_id, case, now=now):
         session.add(
             AccessEntry(
                 at=now,
@@ -35,6 +43,7 @@ def log_access(session: Session, person_id: int, case: Case, *, address: str, no
                 case_id=case.pk,
                 what="opened",
                 address=printable(address, 64),
+                file_id=file_id,
             )
         )
         session.flush()

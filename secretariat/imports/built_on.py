@@ -41,6 +41,7 @@ _REFERRED = {
     "spending": "khoản chi",
     "substitution": "phân công làm thay",
     "task": "nhiệm vụ",
+    "task_file": "tệp kèm theo",
     "web_session": "phiên đăng nhập",
 }
 """Table that refers to a row -> what people call its rows."""

@@ -1,4 +1,4 @@
-"""What is to be done: late, today, this week, waiting on others; each with its exact count and one page of lines."""
+"""What is to be done: late, today, this week, later, waiting on others; each with its count and one page of lines."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ class Section(StrEnum):
     LATE = "late"
     TODAY = "today"
     WEEK = "week"
+    LATER = "later"
     WAITING = "waiting"
 
     @property
@@ -43,6 +44,7 @@ _LABELS = {
     Section.LATE: "Quá hạn",
     Section.TODAY: "Hôm nay",
     Section.WEEK: "Trong 7 ngày tới",
+    Section.LATER: "Sau 7 ngày tới",
     Section.WAITING: "Đang chờ người khác",
 }
 
@@ -153,6 +155,7 @@ def _conditions(actor: Actor, today: date) -> dict[Section, list[Condition]]:
         Section.LATE: [*visible, *late],
         Section.TODAY: [*visible, *mine, due == today],
         Section.WEEK: [*visible, *mine, due > today, due <= week],
+        Section.LATER: [*visible, *mine, due > week],
         Section.WAITING: [*visible, *waiting],
     }
 

@@ -23,7 +23,8 @@ def sees_everything(actor: Actor) -> bool:
 def visible_tasks(actor: Actor) -> list[Condition]:
     """Conditions on tasks; none for an office.
 
-    An enterprise sees what it proposed or hosts; a council member what is on an agenda, less what they recused on.
+    An enterprise sees what it proposed or hosts; a council member, who has declared their conflicts, what is on an
+    agenda, less what they recused on.
     """
     if sees_everything(actor):
         return []
@@ -75,9 +76,11 @@ def _on_agenda(actor: Actor) -> Select[Any]:
     recused = select(col(Recusal.id)).where(
         col(Recusal.item_id) == col(CouncilItem.id), col(Recusal.member_id) == col(CouncilMember.id)
     )
+    # Papers open once a member has said on which proposals they stand aside; who sat in the session was asked there.
+    declared = or_(col(CouncilMember.accepts).is_(True), col(CouncilMember.attended).is_(True))
     return (
         seats_of(actor)
         .join(CouncilItem, col(CouncilItem.council_id) == col(Council.id))
-        .where(~recused.exists())
+        .where(declared, ~recused.exists())
         .with_only_columns(col(CouncilItem.task_id))
     )

@@ -41,6 +41,11 @@ CONTENTS = {
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         "docx",
     ),
+    "a workbook": (
+        zipped("[Content_Types].xml", "xl/workbook.xml"),
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "xlsx",
+    ),
 }
 
 REFUSED = {
@@ -48,7 +53,8 @@ REFUSED = {
     "a program": b"MZ\x90\x00",
     "a page": b"<html><script>",
     "a PDF behind something else": b"GIF89a %PDF-1.7",
-    "a spreadsheet": zipped("xl/workbook.xml"),
+    "a presentation": zipped("ppt/presentation.xml"),
+    "a workbook with macros": zipped("xl/workbook.xml", "xl/vbaProject.bin"),
     "a Word file with macros": zipped("word/document.xml", "word/vbaProject.bin"),
     "an archive": zipped("a.exe"),
     "half an archive": zipped("word/document.xml")[:40],

@@ -89,6 +89,7 @@ def task(state: str = "", **changes: Any) -> SimpleNamespace:
         "contract_funding": 740_000_000,
         "extensions": 0,
         "resume_state": None,
+        "entered_at": NOW,
     }
     return row(state, **{**columns, **changes})
 
@@ -146,6 +147,7 @@ _DECIDED = TaskFacts(council_state="concluded")
 
 _FORMS: Mapping[tuple[str, str], Mapping[str, Any]] = {
     ("announcement", "extend"): {"closes_on": date(2025, 5, 6)},
+    ("task", "remove_file"): {"attachment": "du-toan.pdf"},
     ("task", "request_supplement"): {"due_on": date(2025, 3, 14)},
     ("task", "approve"): {"funding": 800_000_000},
     ("task", "appraise"): {"funding": 750_000_000},
@@ -181,6 +183,7 @@ _FORMS: Mapping[tuple[str, str], Mapping[str, Any]] = {
 }
 
 _FACTS: Mapping[tuple[str, str], Any] = {
+    ("task", "remove_file"): TaskFacts(files={"du-toan.pdf": NOW}),
     ("task", "put_to_council"): TaskFacts(council_state="invited"),
     ("task", "take_from_council"): TaskFacts(council_state="cancelled"),
     ("task", "recommend"): replace(_DECIDED, council_outcome=Vote.RECOMMEND),

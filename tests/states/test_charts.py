@@ -175,7 +175,9 @@ MAY = {
     },
     Role.UBND_OFFICE: {"task": "approve send_back reject", "dossier": "answer send_back decide"},
     Role.COUNCIL: {"council": "answer_invitation receive_form recuse cast_ballot"},
-    Role.ENTERPRISE: {"task": "edit submit resubmit withdraw receive_progress submit_results"},
+    Role.ENTERPRISE: {
+        "task": "edit add_files remove_file submit resubmit withdraw receive_progress submit_results"
+    },
     Role.SYSTEM: {"announcement": "close", "annual_report": "compile_figures"},
 }
 

@@ -12,6 +12,7 @@ from states.chart import HO_CHI_MINH, Context, Guard
 from states.council_rules import Vote
 from states.roles import Role
 from states.task_guards import (
+    MOST_FILES,
     PROPOSAL_FIELDS,
     TaskFacts,
     appraised_within_approved,
@@ -27,6 +28,8 @@ from states.task_guards import (
     council_was_called_off,
     extension_within_cap,
     extensions_are_left,
+    file_is_not_handed_in,
+    files_are_not_too_many,
     funding_was_appraised,
     grade_fails,
     grade_passes,
@@ -41,6 +44,7 @@ from states.task_guards import (
     progress_was_received,
     proposal_is_complete,
     settlement_within_contract,
+    some_file_is_not_handed_in,
     supplement_day_is_a_later_working_day,
 )
 from tests.states.conftest import (
@@ -421,7 +425,42 @@ IMPLEMENTATION = {
     ),
 }
 
-CASES = {**OWNERS, **PROPOSAL, **COUNCIL, **APPROVAL, **CONTRACT, **IMPLEMENTATION}
+NEW, OLD = {"du-toan.pdf": NOW}, {"du-toan.pdf": NOW - timedelta(minutes=1)}
+MANY = {f"{number}.pdf": NOW for number in range(MOST_FILES)}
+
+FILES = {
+    "the last file that has room": Judged(
+        files_are_not_too_many, WHOLE, context(TaskFacts(files=dict(list(MANY.items())[1:])), attachments=[1])
+    ),
+    "no more room, and nothing to add": Judged(files_are_not_too_many, WHOLE, context(TaskFacts(files=MANY))),
+    "one file too many": Judged(
+        files_are_not_too_many,
+        WHOLE,
+        context(TaskFacts(files=MANY), attachments=[1]),
+        (f"đã có {MOST_FILES} tệp, thêm 1 tệp", "hãy gộp"),
+    ),
+    "a file of this draft": Judged(some_file_is_not_handed_in, WHOLE, context(TaskFacts(files=NEW))),
+    "only files that were handed in": Judged(
+        some_file_is_not_handed_in, WHOLE, context(TaskFacts(files=OLD)), ("Không có tệp nào chưa nộp",)
+    ),
+    "a file that was not handed in goes": Judged(
+        file_is_not_handed_in, WHOLE, context(TaskFacts(files=NEW), attachment="du-toan.pdf")
+    ),
+    "a file that was handed in stays": Judged(
+        file_is_not_handed_in,
+        WHOLE,
+        context(TaskFacts(files=OLD), attachment="du-toan.pdf"),
+        ("“du-toan.pdf” đã nộp", "hãy thêm tệp mới"),
+    ),
+    "a file that is not there": Judged(
+        file_is_not_handed_in,
+        WHOLE,
+        context(TaskFacts(files=OLD), attachment="khac.pdf"),
+        ("Không có tệp “khac.pdf”",),
+    ),
+}
+
+CASES = {**OWNERS, **PROPOSAL, **FILES, **COUNCIL, **APPROVAL, **CONTRACT, **IMPLEMENTATION}
 
 
 @table_of(CASES)

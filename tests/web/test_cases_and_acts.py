@@ -83,7 +83,8 @@ def test_a_form_that_was_not_sent_from_this_page_changes_nothing(desk: Desk) -> 
 def test_a_case_of_another_organisation_is_not_there(desk: Desk) -> None:
     task = desk.prepared(eligible_task)
     own = desk.of(Role.ENTERPRISE, organisation_id=task.proposer_id)
-    assert own.get("/cases/task/NV-2025-001").status_code == 200
+    assert own.get("/cases/task/NV-2025-001").headers["location"] == "/my/proposals/NV-2025-001"
+    assert own.get("/my/proposals/NV-2025-001").status_code == 200
     other = desk.of(Role.ENTERPRISE, email="khac@dn.example", organisation_id=None)
     assert other.get("/cases/task/NV-2025-001").status_code == 404
 

@@ -136,6 +136,8 @@ def test_a_link_to_one_council_opens_no_other(desk: Desk) -> None:
     path, code = key_of(desk)
     member = session_of(desk, desk.stranger().post(path, code=code))
     assert member.get("/my/council/HD-1").status_code == 200
+    answer = {"member": MEMBERS[0], "accepts": "true"}
+    assert member.post("/cases/council/HD-1/act/answer_invitation", **answer).status_code == 303
     assert member.get("/cases/task/NV-2025-001").status_code == 200
     for hidden in ("/my/council/HD-2", "/cases/council/HD-2", "/cases/task/NV-2025-002"):
         assert member.get(hidden).status_code == 404, hidden

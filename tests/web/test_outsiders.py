@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from sqlmodel import Session, select
 
-from models import Council, Letter, LetterState, Organisation, Person, Recusal, Task
-from secretariat import councils, proposals
+from models import (
+    AccessEntry,
+    Council,
+    Document,
+    Letter,
+    LetterState,
+    Organisation,
+    Person,
+    Recusal,
+    Task,
+)
+from secretariat import councils, proposals, task_files
 from states.roles import Role
 from tests.secretariat.builders import (
     ACCEPTED,
     MEMBERS,
     at,
+    concluded_council,
     contract,
     council_in_session,
     do,
@@ -26,6 +38,8 @@ from tests.secretariat.builders import (
     submitted_task,
 )
 from tests.web.conftest import WHEN, Browser, Desk, words
+
+PDF = b"%PDF-1.7\n"
 
 ONE, TWO = "NV-2025-001", "NV-2025-002"
 
@@ -53,6 +67,12 @@ def member(desk: Desk, email: str = MEMBERS[0], *more: Role, organisation_id: in
     return desk.of(email=email)
 
 
+def accept(browser: Browser, email: str = MEMBERS[0]) -> None:
+    """The member answers the invitation and declares no conflict."""
+    done = browser.post("/cases/council/HD-1/act/answer_invitation", member=email, accepts="true")
+    assert done.status_code == 303, words(done.text)
+
+
 def stand_aside(session: Session) -> None:
     two_proposals(session)
     council = session.exec(select(Council)).one()
@@ -70,9 +90,11 @@ def stand_aside(session: Session) -> None:
 
 def test_an_enterprise_opens_its_own_case_and_no_other(desk: Desk) -> None:
     own = enterprise(desk, desk.prepared(two_proposals))
-    assert own.get(f"/cases/task/{ONE}").status_code == 200
+    assert own.get(f"/my/proposals/{ONE}").status_code == 200
+    assert own.get(f"/cases/task/{ONE}").headers["location"] == f"/my/proposals/{ONE}"
     for path in (
         f"/cases/task/{TWO}",
+        f"/my/proposals/{TWO}",
         f"/cases/task/{TWO}/act/withdraw",
         "/cases/council/HD-1",
         "/cases/council/HD-1/act/receive_form",
@@ -88,8 +110,9 @@ def test_an_enterprise_opens_its_own_case_and_no_other(desk: Desk) -> None:
 
 def test_no_name_of_a_reviewer_or_official_reaches_a_proposer(desk: Desk) -> None:
     own = enterprise(desk, desk.prepared(two_proposals))
-    for path in ("/my/proposals", f"/cases/task/{ONE}", "/cases/announcement/TB-2025"):
+    for path in ("/my/proposals", f"/my/proposals/{ONE}", "/cases/announcement/TB-2025"):
         html = own.get(path).text
+        assert "mãng cầu" in html or "Đề xuất, đặt hàng" in html
         assert "Ủy viên" not in html
         assert "vien.example" not in html
         assert "Nguyễn Thị An" not in html
@@ -179,7 +202,7 @@ def test_a_host_sends_its_progress_report(desk: Desk) -> None:
         f"/cases/task/{ONE}/act/receive_progress", version=str(version), period="1", summary="Xong khảo sát"
     )
     assert sent.status_code == 303, words(sent.text)
-    assert "Xong khảo sát" in own.text(f"/cases/task/{ONE}")
+    assert "Xong khảo sát" in own.text(f"/my/proposals/{ONE}")
 
 
 def test_letters_are_those_to_the_own_address_about_own_matters(desk: Desk) -> None:
@@ -225,7 +248,14 @@ def test_a_member_reads_the_papers_of_a_session_and_of_no_other_case(desk: Desk)
 
     desk.prepared(with_another)
     browser = member(desk)
-    assert "mãng cầu của doanh nghiệp 1" in browser.text("/my/council/HD-1")
+    before = browser.text("/my/council/HD-1")
+    assert "mãng cầu của doanh nghiệp 1" in before
+    assert "Tổ chức đề xuất: Công ty Mía đường 1" in before
+    assert "Tài liệu mở sau khi Ông (Bà) xác nhận tham gia" in before
+    assert "Đọc tài liệu" not in before
+    assert browser.get(f"/cases/task/{ONE}").status_code == 404
+    accept(browser)
+    assert "Đọc tài liệu" in browser.text("/my/council/HD-1")
     assert browser.get(f"/cases/task/{ONE}").status_code == 200
     assert browser.get(f"/cases/task/{TWO}").status_code == 404
     assert browser.get("/my/council/HD-9").status_code == 404
@@ -290,7 +320,7 @@ def test_a_member_learns_of_no_other_member(desk: Desk) -> None:
 def test_a_proposer_who_sits_in_the_council_learns_of_no_reviewer(desk: Desk) -> None:
     own = desk.prepared(two_proposals)
     both = member(desk, MEMBERS[5], Role.ENTERPRISE, organisation_id=own)
-    for path in ("/my/council/HD-1", "/my/proposals", f"/cases/task/{ONE}"):
+    for path in ("/my/council/HD-1", "/my/proposals", f"/my/proposals/{ONE}"):
         html = both.get(path).text
         assert "uv3@vien.example" not in html
         assert "Ủy viên 3" not in html
@@ -332,6 +362,7 @@ def test_two_members_who_vote_at_once_are_both_counted(desk: Desk) -> None:
 def test_the_evaluation_form_comes_with_member_and_proposal_filled_in(desk: Desk) -> None:
     desk.prepared(invited_council)
     browser = member(desk)
+    accept(browser)
     html = browser.get("/my/council/HD-1").text
     href = re.search(r'href="(/cases/council/HD-1/act/receive_form\?task=NV-2025-001)"', html)
     assert href is not None
@@ -350,3 +381,150 @@ def test_a_draft_council_is_nothing_to_its_members_yet(desk: Desk) -> None:
 def test_an_established_council_asks_its_member_for_an_answer(desk: Desk) -> None:
     desk.prepared(established_council)
     assert "Xác nhận tham gia, khai xung đột lợi ích" in member(desk).text("/my/council/HD-1")
+
+
+def handed_in(session: Session) -> int:
+    """A proposal with one file, asked for supplements; the id of its organisation."""
+    task = draft_task(session)
+    file = {"name": "Dự toán.pdf", "content": PDF}
+    do(task_files.add_files, session, task, at(1, 20), attachments=(file,))
+    do(proposals.submit, session, task, ACCEPTED)
+    request = "Bổ sung xác nhận của hợp tác xã"
+    do(proposals.request_supplement, session, task, at(1, 23), request=request, due_on=at(4, 21).date())
+    return task.proposer_id
+
+
+def send_files(browser: Browser, event: str, *files: tuple[str, bytes], **fields: str) -> Any:
+    """Send the form that stands on the page of the proposal."""
+    version = re.search(r'name="version" value="(\d+)"', browser.get(f"/my/proposals/{ONE}").text)
+    assert version is not None
+    return browser.client.post(
+        f"/cases/task/{ONE}/act/{event}",
+        data={"csrf": browser.csrf, "version": version[1], **fields},
+        files=[("attachments", file) for file in files] or None,
+        follow_redirects=False,
+    )
+
+
+def test_a_supplement_is_answered_with_files_on_the_page_of_the_proposal(desk: Desk) -> None:
+    own = enterprise(desk, desk.prepared(handed_in))
+    before = own.text(f"/my/proposals/{ONE}")
+    for said in (
+        "Bổ sung xác nhận của hợp tác xã",
+        "Hạn: 21/04/2025 · Quý đơn vị thực hiện",
+        "Sau khi nhận bản bổ sung, Sở kiểm tra lại phiếu đề xuất",
+        "khcn@tayninh.example",
+        "du-toan.pdf",
+    ):
+        assert said in before, said
+    assert "Gỡ: du-toan.pdf" not in before.replace(" :", ":")
+    refused = send_files(own, "resubmit", ("bang.exe", b"MZ\x90"))
+    assert refused.status_code == 422
+    assert "tệp bang.exe: chỉ nhận PDF" in words(refused.text)
+    assert "hãy chọn lại tệp trước khi gửi" in words(refused.text)
+    assert send_files(own, "add_files", ("nhầm.pdf", PDF + b"1")).status_code == 303
+    assert "Gỡ : nham.pdf" in own.text(f"/my/proposals/{ONE}")
+    assert send_files(own, "remove_file", attachment="nham.pdf").status_code == 303
+    done = send_files(own, "resubmit", ("Xác nhận.pdf", PDF + b"2"))
+    assert done.status_code == 303, words(done.text)
+    after = own.text(own.get(done.headers["location"]).headers["location"])
+    assert "Đã thực hiện: Nộp bản bổ sung" in after
+    assert "xac-nhan.pdf" in after
+    assert "nham.pdf" not in after
+    assert "Sở đã nhận và đang kiểm tra phiếu đề xuất" in after
+
+
+def test_a_file_is_taken_away_by_those_whom_it_concerns_and_each_time_is_on_record(desk: Desk) -> None:
+    own_id = desk.prepared(handed_in)
+    path = f"/cases/task/{ONE}/files/du-toan.pdf"
+    own, clerk = enterprise(desk, own_id), desk.of(Role.SECRETARIAT)
+    for browser in (own, own, clerk):
+        answer = browser.get(path)
+        assert (answer.status_code, answer.content) == (200, PDF)
+        assert answer.headers["content-disposition"].startswith("attachment;")
+        assert answer.headers["x-content-type-options"] == "nosniff"
+    other = desk.of(Role.ENTERPRISE, email="khac@dn.example", organisation_id=own_id + 1)
+    assert other.get(path).status_code == 404
+    assert desk.of(Role.COUNCIL, email="khac@vien.example").get(path).status_code == 404
+    assert own.get(f"/cases/task/{ONE}/files/khac.pdf").status_code == 404
+    taken = desk.prepared(
+        lambda session: [row.file_id for row in session.exec(select(AccessEntry)) if row.file_id is not None]
+    )
+    assert len(taken) == 3
+
+
+def test_a_member_takes_the_files_of_the_agenda_but_not_of_what_they_stand_aside_on(desk: Desk) -> None:
+    def with_files(session: Session) -> None:
+        tasks = []
+        for proposer in (1, 2):
+            task = draft_task(session, proposer=proposer)
+            file = {"name": "a.pdf", "content": PDF + b"%d" % proposer}
+            do(task_files.add_files, session, task, at(1, 20), attachments=(file,))
+            do(proposals.submit, session, task, at(1, 20))
+            do(proposals.accept, session, task, ACCEPTED)
+            tasks.append(task)
+        invited_council(session, *tasks)
+
+    desk.prepared(with_files)
+    browser = member(desk)
+    paths = [f"/cases/task/{code}/files/a.pdf" for code in (ONE, TWO)]
+    assert [browser.get(path).status_code for path in paths] == [404, 404]
+    done = browser.post(
+        "/cases/council/HD-1/act/answer_invitation",
+        member=MEMBERS[0],
+        accepts="true",
+        conflicts=TWO,
+        conflict="Cố vấn của doanh nghiệp",
+    )
+    assert done.status_code == 303, words(done.text)
+    assert [browser.get(path).status_code for path in paths] == [200, 404]
+    assert "a.pdf" in browser.text(f"/cases/task/{ONE}")
+
+
+def test_an_evaluation_that_is_refused_keeps_what_was_typed(desk: Desk) -> None:
+    desk.prepared(invited_council)
+    browser = member(desk)
+    accept(browser)
+    criteria = {"criteria.0.met": "yes", "criteria.0.comment": "Rất cấp thiết cho vùng mãng cầu"}
+    answer = browser.post("/cases/council/HD-1/act/receive_form", member=MEMBERS[0], task=ONE, **criteria)
+    assert answer.status_code == 422
+    assert "Gửi phiếu nhận xét" in words(answer.text)
+    assert "Rất cấp thiết cho vùng mãng cầu" in answer.text
+    assert re.search(r'name="criteria.0.met" value="yes" checked', answer.text)
+
+
+def test_after_the_session_everything_is_to_be_read_and_nothing_to_be_done(desk: Desk) -> None:
+    desk.prepared(concluded_council)
+    text, html = (browser := member(desk)).text("/my/council/HD-1"), browser.get("/my/council/HD-1").text
+    assert "Phiên họp đã kết thúc: tài liệu và phiếu chỉ còn để xem." in text
+    assert "Đọc tài liệu" in text
+    assert "/act/" not in html
+    for event in ("receive_form", "recuse", "cast_ballot"):
+        answer = browser.post(
+            f"/cases/council/HD-1/act/{event}", member=MEMBERS[0], task=ONE, vote="decline", reason="x"
+        )
+        assert answer.status_code in (409, 422), (event, answer.status_code)
+
+
+def test_documents_are_those_that_were_issued_to_the_own_organisation(desk: Desk) -> None:
+    own_id = desk.prepared(lambda session: contract(session).proposer_id)
+    own = enterprise(desk, own_id)
+    text = own.text(f"/my/proposals/{ONE}")
+    assert "Hợp đồng" in text
+    assert "Phê duyệt danh mục" in text or "685/QĐ-UBND" in text or "QĐ-UBND" in text
+    assert "Thành lập" not in text
+    assert "Biên bản" not in text
+    every = desk.prepared(lambda session: [row.pk for row in session.exec(select(Document))])
+    for document in (*every, 10**12, "x"):
+        path = f"/my/proposals/{ONE}/documents/V{document}/khong-co.pdf"
+        assert own.get(path).status_code == 404
+
+
+def test_someone_of_an_office_who_also_proposes_keeps_the_pages_of_the_office(desk: Desk) -> None:
+    own_id = desk.prepared(handed_in)
+    both = desk.of(Role.AUDITOR, Role.ENTERPRISE, email="hai@vai.example", organisation_id=own_id)
+    assert both.get(f"/cases/task/{ONE}").status_code == 200
+    assert both.get(f"/my/proposals/{ONE}").status_code == 200
+    official = desk.of(Role.LEADER, Role.COUNCIL, email="vua@lanhdao.example")
+    assert official.get(f"/cases/task/{ONE}").status_code == 200
+    assert official.get("/my/council/HD-1").status_code == 404

@@ -20,6 +20,7 @@ from secretariat.desk import find_act, open_row, perform
 from secretariat.journal import last_seq
 from secretariat.limits import ASKED_ABOVE
 from secretariat.next_acts import direct_act
+from secretariat.plain_words import act_label
 from states.errors import BadInput, Missing, NhiemvuError, Refusal, Stale
 from states.roles import may_open
 from web.access import may_open as may_open_page
@@ -93,7 +94,7 @@ def _carry_out(request: Request, visit: Visit, data: FormData, act: Act, case: C
                 request,
                 "acts/confirm.html",
                 visit,
-                act.label,
+                _title(visit, act),
                 act=act,
                 case=case,
                 case_title=title_of(case) if case else None,
@@ -134,7 +135,7 @@ def _form(
         request,
         "acts/form.html",
         visit,
-        act.label,
+        _title(visit, act),
         status=status_of(error) if error else 200,
         act=act,
         case=case,
@@ -152,6 +153,10 @@ def _read_seq(values: Mapping[str, Any]) -> int:
     """The last entry of the journal when the form was opened; everything is new to one that does not say."""
     text = (values.get("seq") or ["0"])[0]
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _title(visit: Visit, act: Act) -> str:
+    return act_label(act.kind, act.event, act.label, visit.actor)
 
 
 def _version(visit: Visit, data: FormData, case: Case | None) -> int:

@@ -16,15 +16,18 @@ from secretariat.case_parts import Part
 from secretariat.casefile import CaseFile, case_file, event_label
 from secretariat.listings import document_lines
 from secretariat.next_acts import NextAct, next_acts
+from secretariat.plain_words import act_label
+from secretariat.task_files import task_file
 from secretariat.values import day, dong, moment
 from secretariat.words import FIELDS, MONEY, value_label
 from states.lifecycles import LIFECYCLES
 from web.access import may_open
 from web.case_chart import case_chart
-from web.depends import Reading, note_opened
+from web.depends import Reading, note_opened, note_taken
 from web.history import told
 from web.menu import register_of
 from web.pages import page
+from web.registers import sent_file
 from web.sheets import sheet
 from web.visit import Visit
 
@@ -39,6 +42,16 @@ class ActLine:
     href: str | None
     reasons: tuple[str, ...]
     hint: str | None = None
+    event: str = ""
+
+
+@router.get("/cases/task/{code:path}/files/{file_name}", name="task_file")
+def one_file(request: Request, visit: Reading, code: str, file_name: str) -> Response:
+    row = visit.seen("task", code)
+    assert isinstance(row, Task)
+    file_id, media_type, content = task_file(visit.session, row, file_name)
+    note_taken(request, visit, row, file_id)
+    return sent_file(file_name, media_type, content)
 
 
 @router.get("/cases/{kind}/{code:path}", name="case")
@@ -48,6 +61,9 @@ def case(
     row = visit.seen(kind, code)
     if isinstance(row, Council) and not visit.sees_all:
         here = request.app.state.links("my_council", {"code": code, "done": done})
+        return RedirectResponse(here, status_code=303)
+    if isinstance(row, Task) and is_own(visit, row):
+        here = request.app.state.links("my_proposal", {"code": code, "done": done})
         return RedirectResponse(here, status_code=303)
     note_opened(request, visit, row)
     may_compare = visit.is_office and isinstance(row, Task)
@@ -62,11 +78,12 @@ def case(
         "cases/case.html",
         visit,
         file.name,
-        messages=_said(visit, file, done),
+        messages=said(visit, file, done),
         file=file,
         case=row,
         facts=[pair for pair in facts(file.values) if pair[1] != file.name],
-        parts=[_table(part) for part in file.parts if _shows(visit, row, part)],
+        parts=[table(part) for part in file.parts if _shows(visit, row, part)],
+        files=next((part.rows for part in file.parts if part.id == "files"), []),
         history=told(visit, list(reversed(file.timeline))),
         register=register_of(request, visit, kind),
         **sheet(request, visit, row),
@@ -77,6 +94,13 @@ def case(
         papers=may_open("papers", visit.actor),
         chart=case_chart(row, file.timeline, visit.signed.language) if visit.is_office else None,
     )
+
+
+def is_own(visit: Visit, task: Task) -> bool:
+    """Whether someone without an office reads a task of their own organisation: it has a page in their space."""
+    own = visit.actor.organisation_id
+    proposes = may_open("my_proposal", visit.actor) and not visit.sees_all
+    return proposes and own is not None and own in (task.proposer_id, task.host_id)
 
 
 def act_lines(request: Request, visit: Visit, case: Case) -> list[ActLine]:
@@ -127,7 +151,7 @@ class PartTable:
     rows: list[list[str]]
 
 
-def _table(part: Part) -> PartTable:
+def table(part: Part) -> PartTable:
     rows = [
         [
             dong(row[key]) if key in MONEY and isinstance(row[key], int) else shown(row[key])
@@ -149,7 +173,7 @@ def _kind(key: str, part: Part) -> str:
 
 def _shows(visit: Visit, case: Case, part: Part) -> bool:
     """Whom a call was sent to is not for those it was sent to; councils and dossiers have sheets of their own."""
-    if part.id in ("members", "agenda", "tasks"):
+    if part.id in ("members", "agenda", "tasks", "files"):
         return False
     return visit.sees_all or isinstance(case, Task)
 
@@ -164,18 +188,19 @@ def _through(visit: Visit, through: tuple[str, str]) -> str:
 
 def _act_line(request: Request, visit: Visit, case: Case, act: NextAct) -> ActLine:
     links = request.app.state.links
+    label = act_label(case.kind, act.event, act.label, visit.actor)
     if act.through is not None:
-        return ActLine(act.label, None, act.reasons or (_through(visit, act.through),))
+        return ActLine(label, None, act.reasons or (_through(visit, act.through),), event=act.event)
     href = links("act_page", {"kind": case.kind, "code": case.code, "event": act.event})
-    return ActLine(act.label, None if act.reasons else href, act.reasons)
+    return ActLine(label, None if act.reasons else href, act.reasons, event=act.event)
 
 
-def _said(visit: Visit, file: CaseFile, done: str | None) -> Sequence[tuple[str, str]]:
+def said(visit: Visit, file: CaseFile, done: str | None) -> Sequence[tuple[str, str]]:
     """What was just done, told from the record and not from the address."""
     if done is None or not file.timeline or file.timeline[-1].event != done:
         return ()
     last = file.timeline[-1]
-    label = event_label(file.kind, last.event)
+    label = act_label(file.kind, last.event, event_label(file.kind, last.event), visit.actor)
     told = visit.say("Đã thực hiện: {act}.").format(act=visit.say(label))
     if last.source != last.target:
         state = visit.say(last.target_label)

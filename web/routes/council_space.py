@@ -12,6 +12,7 @@ from fastapi.responses import Response
 from models import Council
 from secretariat.casefile import event_label, timeline
 from secretariat.member_space import MyCouncil, MyItem, my_councils, my_items
+from secretariat.plain_words import OWN_ACTS
 from states.errors import Missing
 from web.depends import Reading
 from web.pages import Message, page
@@ -66,11 +67,6 @@ def _mine(visit: Visit, code: str) -> MyCouncil:
 
 def _acts(links: Any, mine: MyCouncil, item: MyItem, can: set[str]) -> tuple[tuple[str, str], ...]:
     """What the state of the council allows and this member has not done yet; the chart judges the rest."""
-    labels = {
-        "receive_form": "Gửi phiếu nhận xét",
-        "recuse": "Xin không biểu quyết",
-        "cast_ballot": "Bỏ phiếu",
-    }
     settled = {
         "receive_form": item.form_on is not None or not mine.votes,
         "recuse": item.vote is not None or not mine.votes,
@@ -78,7 +74,7 @@ def _acts(links: Any, mine: MyCouncil, item: MyItem, can: set[str]) -> tuple[tup
     }
     to = {"kind": "council", "code": mine.council.code, "task": item.code}
     return tuple(
-        (labels[event], links("act_page", to | {"event": event}))
+        (OWN_ACTS["council", event], links("act_page", to | {"event": event}))
         for event in PER_ITEM
         if event in can and not settled[event]
     )
@@ -91,4 +87,5 @@ def _said(visit: Visit, council: Council, done: str | None) -> Sequence[Message]
     )
     if done is None or last is None or last.event != done:
         return ()
-    return (("good", visit.say("Đã ghi nhận: {act}.").format(act=visit.say(event_label("council", done)))),)
+    label = OWN_ACTS.get(("council", done)) or event_label("council", done)
+    return (("good", visit.say("Đã ghi nhận: {act}.").format(act=visit.say(label))),)

@@ -1,4 +1,4 @@
-"""An enterprise's own pages: open calls, its proposals in plain words, and the letters it was sent."""
+"""An enterprise's own pages: open calls, its proposals in plain words, their files, and what it was sent."""
 
 from __future__ import annotations
 
@@ -7,33 +7,45 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from models import Letter, Organisation
+from models import Letter, Organisation, Task
+from secretariat.casefile import case_file
+from secretariat.pages.road import next_step
+from secretariat.plain_words import act_label
+from secretariat.proposal_file import own_document_file, proposal_file
 from secretariat.proposer_space import (
     OwnTask,
     open_calls,
     own_letter,
     own_letters,
     own_organisation,
+    own_task,
     own_tasks,
 )
+from secretariat.rulebook import rulebook
 from secretariat.worklist import letter_code
 from states.errors import Missing
 from states.task import TASK
-from web.depends import Reading
+from web.act_form import FILES_HINT
+from web.depends import Reading, note_opened, note_taken
+from web.history import told
 from web.pages import page
-from web.routes.cases import ActLine, act_lines
+from web.registers import sent_file
+from web.routes.cases import act_lines, facts, said, table
 from web.visit import Visit
 
 router = APIRouter()
 
+IN_PLACE = ("add_files", "remove_file", "resubmit")
+"""Acts whose form stands on the page of the proposal."""
+
 
 @dataclass(frozen=True)
 class OwnLine:
-    """One proposal with what the enterprise can do about it now."""
+    """One proposal with the one act of a running contract, as (label, href); all others stand on its own page."""
 
     own: OwnTask
     state_label: str
-    acts: list[ActLine]
+    act: tuple[str, str] | None
 
 
 @router.get("/my/proposals", name="enterprise_space")
@@ -47,10 +59,42 @@ def enterprise_space(request: Request, visit: Reading) -> Response:
         "Đề xuất của đơn vị",
         organisation=organisation,
         calls=open_calls(visit.session, today=visit.today) if organisation else [],
-        lines=[
-            OwnLine(own, TASK.states[own.task.state], act_lines(request, visit, own.task)) for own in tasks
-        ],
+        lines=[OwnLine(own, TASK.states[own.task.state], _report_due(request, visit, own)) for own in tasks],
         letters=own_letters(visit.session, organisation) if organisation else [],
+    )
+
+
+@router.get("/my/proposals/{code:path}/documents/{document}/{file_name}", name="my_document_file")
+def my_document_file(request: Request, visit: Reading, code: str, document: str, file_name: str) -> Response:
+    _, task = _own_task(visit, code)
+    found = own_document_file(visit.session, task, document, file_name)
+    if found is None:
+        raise Missing("Không có tệp này trong các văn bản gửi đến đơn vị của bạn.")
+    file_id, media_type, content = found
+    note_taken(request, visit, task, file_id)
+    return sent_file(file_name, media_type, content)
+
+
+@router.get("/my/proposals/{code:path}", name="my_proposal")
+def my_proposal(request: Request, visit: Reading, code: str, done: str | None = None) -> Response:
+    organisation, task = _own_task(visit, code)
+    note_opened(request, visit, task)
+    file = case_file(visit.session, task, today=visit.today, with_similar=False)
+    acts = act_lines(request, visit, task)
+    return page(
+        request,
+        "enterprises/proposal.html",
+        visit,
+        task.name,
+        messages=said(visit, file, done),
+        own=proposal_file(visit.session, organisation, task, file, today=visit.today),
+        case=task,
+        facts=facts(file.values),
+        reports=[table(part) for part in file.parts if part.id == "progress"],
+        history=told(visit, list(reversed(file.timeline))),
+        acts=[line for line in acts if line.event not in IN_PLACE],
+        can={line.event for line in acts if line.href is not None},
+        files_hint=FILES_HINT,
     )
 
 
@@ -69,6 +113,29 @@ def my_letter_file(visit: Reading, number: int) -> Response:
     name = f"thu-{letter_code(letter.pk)}.txt"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(text.encode(), media_type="text/plain; charset=utf-8", headers=headers)
+
+
+def _report_due(request: Request, visit: Visit, own: OwnTask) -> tuple[str, str] | None:
+    """The act that a running contract waits for; told from its state and deadline alone, for lists may be long."""
+    task = own.task
+    if task.state != "in_progress":
+        return None
+    rules = rulebook().procedure(task.procedure_id)
+    rule = rules.deadline(own.deadline.rule) if own.deadline is not None else None
+    step = next_step(task.kind, task.state, visit.actor, rule=rule)
+    if step is None:
+        return None
+    href = request.app.state.links("act_page", {"kind": task.kind, "code": task.code, "event": step.event})
+    return act_label(task.kind, step.event, step.label, visit.actor), href
+
+
+def _own_task(visit: Visit, code: str) -> tuple[Organisation, Task]:
+    """`Missing` does not tell what is another's from what is not there."""
+    organisation = own_organisation(visit.session, visit.actor)
+    task = own_task(visit.session, organisation, code) if organisation is not None else None
+    if organisation is None or task is None:
+        raise Missing(f"Không có hồ sơ “{code}” trong các đề xuất của đơn vị bạn.")
+    return organisation, task
 
 
 def _own_letter(visit: Visit, number: int) -> Letter:

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from models.task import MODES
-from secretariat import people
+from secretariat import councils, people
 from secretariat.pages.board import TaskTable, board, tasks
 from secretariat.pages.task_filters import (
     PHASES,
@@ -28,7 +28,7 @@ from secretariat.pages.task_filters import (
 from states.errors import BadInput
 from states.roles import Actor, Role
 from states.task import TASK
-from tests.secretariat.builders import AN, INVITED, agenda, begin, contract, draft_task, invited_council
+from tests.secretariat.builders import AN, INVITED, agenda, begin, contract, do, draft_task, invited_council
 from tests.secretariat.pages import record
 from tests.secretariat.pages.record import ENTERPRISE, TODAY
 
@@ -170,6 +170,8 @@ def test_a_council_member_sees_the_agenda_less_what_they_recused_on(session: Ses
     draft_task(session, proposer=2)
     (task,) = agenda(session, council)
     member = Actor("uv3@vien.example", "Ủy viên 3", frozenset({Role.COUNCIL}))
+    assert codes(table(session, member)) == []
+    do(councils.answer_invitation, session, council, INVITED, by=member, member=member.id, accepts=True)
     assert codes(table(session, member)) == [task.code]
     recuse(session, council.pk)
     assert codes(table(session, member)) == []

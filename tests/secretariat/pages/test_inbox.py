@@ -55,6 +55,8 @@ def sections_of(rule: str, due_on: date, *, own: set[str] | None) -> Iterator[Se
         yield Section.TODAY
     if mine and 0 < days <= 7:
         yield Section.WEEK
+    if mine and days > 7:
+        yield Section.LATER
     if own is None and outside and 0 <= days <= 30:
         yield Section.WAITING
     if own is not None and not mine and days <= 30:
