@@ -51,7 +51,7 @@ def seal(session: Session, *, through: int | None = None) -> Seal:
     """
     if through is None and session.get_bind().dialect.name == "postgresql":
         session.execute(text("LOCK TABLE audit_entry IN SHARE MODE"))
-    last = session.exec(select(func.coalesce(func.max(AuditEntry.id), 0))).one()
+    last: int = session.exec(select(func.coalesce(func.max(AuditEntry.id), 0))).one() or 0
     if through is not None and not 0 < through <= last:
         raise BadInput(f"Không có mục nhật ký số {through}; mục cuối cùng là số {last}.")
     sealed = last if through is None else through
@@ -76,7 +76,7 @@ def send_seal(session: Session, *, broken: Sequence[str], now: datetime) -> list
     for person in people:
         if person.identity in silent:
             continue
-        context = envelope(rulebook().in_force(today).id, person, today) | {
+        context = envelope(session, rulebook().in_force(today).id, person, today) | {
             "seal": sealed,
             "broken": broken[:LISTED],
             "broken_chains": len(broken),

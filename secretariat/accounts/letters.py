@@ -77,7 +77,7 @@ def tell_owner(
     if reason := unreachable(session, [recipient]).get(recipient.identity):
         promise(session, key, recipient, now=now, audit=entry, skipped=reason)
         return
-    given = envelope(rulebook().in_force(today).id, recipient, today) | {
+    given = envelope(session, rulebook().in_force(today).id, recipient, today) | {
         "change": CHANGES[event],
         "at": now,
         "by_name": None if by.id == person.email else by.name,

@@ -12,7 +12,7 @@ import signal
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -64,7 +64,7 @@ def main(enterprises: int) -> None:
         runs = country.ring(DISPATCH)
         lost = []
         for share, machine in zip((0.2, 0.5), machines, strict=False):
-            country.wait(lambda share=share: country.letters_heard() >= share * country.letters)
+            country.wait_for_letters(round(share * country.letters))
             os.killpg(machine.main.pid, signal.SIGKILL)
             lost.append(machine)
             print(f"  kill -9: worker {len(lost)}, {country.letters_heard():,} letters delivered so far")
@@ -166,6 +166,9 @@ class Country:
         with self.book.open("rb") as book:
             return sum(chunk.count(b"\n") for chunk in iter(lambda: book.read(1 << 20), b""))
 
+    def wait_for_letters(self, number: int) -> None:
+        self.wait(lambda: self.letters_heard() >= number)
+
     def wait(self, reached: Callable[[], bool]) -> None:
         give_up = time.monotonic() + PATIENCE
         while not reached():
@@ -234,22 +237,17 @@ def _all(client: SyncPrefectClient) -> list[Any]:
     return found
 
 
-def _outbox(province: Province) -> tuple[Mapping[tuple[str, LetterState], int], int]:
+def _outbox(province: Province) -> tuple[Counter[tuple[str, str]], int]:
     """Letters by kind and state, and the audit entries of a province whose chains all hold."""
     engine = open_engine(province.database)
+    number = func.count(col(Letter.id))
     with transaction(engine) as session:
-        counts = {
-            (letter, state): number
-            for letter, state, number in session.exec(
-                select(Letter.letter, Letter.state, func.count(col(Letter.id))).group_by(
-                    col(Letter.letter), col(Letter.state)
-                )
-            )
-        }
+        query = select(Letter.letter, Letter.state, number).group_by(col(Letter.letter), col(Letter.state))
+        counts = Counter({(letter, state): letters for letter, state, letters in session.exec(query)})
         found = verify(session)
     engine.dispose()
     require(not found.breaks, f"{province.name}: audit broken at {found.breaks[:1]}")
-    return Counter(counts), found.entries
+    return counts, found.entries
 
 
 def require(held: bool, otherwise: str) -> None:

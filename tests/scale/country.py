@@ -21,6 +21,7 @@ from models.migrate import upgrade
 from secretariat import announcements
 from secretariat.acts import By
 from states.chart import HO_CHI_MINH
+from states.forms import DocumentForm
 from states.roles import Actor, Role
 
 # The provinces and cities of 2025 (Nghị quyết 202/2025/QH15), as a file name can spell them.
@@ -122,7 +123,6 @@ def _call(province: Province) -> None:
             closes_on=CLOSES_ON,
             recipients=tuple(f"DN{number}" for number in range(province.enterprises)),
         )
-        announcements.issue(
-            session, drafted, by=By(SECRETARY, ISSUED, drafted.version), document="01/TB-KHCN ngày 06/01/2025"
-        )
+        paper = DocumentForm(reference="01/TB-KHCN", issued_on=ISSUED.date())
+        announcements.issue(session, drafted, by=By(SECRETARY, ISSUED, drafted.version), document=paper)
     engine.dispose()

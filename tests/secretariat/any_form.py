@@ -112,7 +112,9 @@ FIELDS: dict[str, Callable[[Desk, Case], Any]] = {
     "accepts": lambda desk, case: not desk.chance(4),
     "answer": lambda desk, case: desk.any_of(["approved", "returned", "rejected"]),
     "attachment": lambda desk, case: "a.pdf",
-    "attachments": lambda desk, case: ({"name": "a.pdf", "content": b"%PDF-%d" % desk.hand.randrange(99)},),
+    "attachments": lambda desk, case: (
+        {"name": "a.pdf", "content": f"%PDF-{desk.hand.randrange(99)}".encode()},
+    ),
     "attendance": lambda desk, case: 48,
     "channels": lambda desk, case: ("Báo Tây Ninh",),
     "closes_on": lambda desk, case: desk.day(-3, 60),

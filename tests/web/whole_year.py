@@ -38,9 +38,9 @@ def judges(session: Session) -> dict[str, str]:
     return {row.email: row.name for row in session.exec(sat) if not NOT_LED & set(row.roles)}
 
 
-def proposers(session: Session) -> list[int]:
+def proposers(session: Session) -> list[int | None]:
     own = or_(col(Task.proposer_id) == Organisation.id, col(Task.host_id) == Organisation.id)
-    return list(session.exec(select(col(Organisation.id)).where(select(Task.id).where(own).exists())))
+    return list(session.exec(select(Organisation.id).where(select(Task.id).where(own).exists())))
 
 
 def pages(browser: Browser) -> Iterator[tuple[str, str]]:
