@@ -85,7 +85,7 @@ FIELDS: Mapping[str, str] = {
     "issued_on": "Ngày ban hành",
     "late_reason": "Lý do nộp muộn",
     "letter": "Mã thư, ví dụ T12",
-    "letter_kind": "Loại thư, ví dụ session_invitation",
+    "letter_kind": "Loại thư",
     "letters": "Các mã thư, ví dụ T12, T13",
     "member": "Thành viên",
     "members": "Thành viên Hội đồng",

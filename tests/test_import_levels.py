@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent
 LEVELS = ["states", "models", "notifications", "reports", "secretariat"]
 
 MAY_IMPORT: dict[str, set[str]] = {
-    "settings": set(),
+    "settings": {"states"},
     "states": set(),
     "models": {"states"},
     "notifications": {"models", "states"},

@@ -20,8 +20,10 @@ from web.routes import ROUTERS
 from web.texts import texts
 
 IDENTIFIER = re.compile(r"\b[a-z]+_[a-z_]+\b")
-NO_WORDS = re.compile(r"<code\b.*?</code>|https?://\S+|\S+@\S+", re.DOTALL)
-"""What may look like one: code that is shown as code, addresses."""
+NO_WORDS = re.compile(
+    r"<(?P<tag>code|textarea|pre)\b.*?</(?P=tag)>|\{\{.*?\}\}|\{%.*?%\}|https?://\S+|\S+@\S+", re.DOTALL
+)
+"""What may look like one: code that is shown as code, the blanks of a letter's wording, addresses."""
 
 LONGEST_NAME = 45
 """Characters of an act's name, which is a heading, a button and a line of a list."""
