@@ -13,8 +13,10 @@ from sqlmodel import Session, col, or_, select
 from models import Announcement, Deadline, Letter, LetterState, Organisation, Task
 from notifications.catalogue import LETTERS
 from secretariat.deadlines import rule_of
+from secretariat.facts import facts_of_tasks
 from secretariat.worklist import DeadlineLine, deadline_line, letter_code
 from states.roles import Actor
+from states.task_guards import TaskFacts
 
 PLAIN: Mapping[str, str] = {
     "draft": "Phiếu đề xuất còn là bản nháp, Sở chưa nhận. Hãy điền đủ rồi nộp trước ngày hết hạn.",
@@ -57,13 +59,16 @@ class OpenCall:
 
 @dataclass(frozen=True)
 class OwnTask:
-    """One proposal or contract of the organisation. `note` is what the department wrote: a request or a reason."""
+    """One proposal or contract of the organisation. `note` is what the department wrote: a request or a reason;
+    `facts` are what the guards of its acts judge by.
+    """
 
     task: Task
     plain: str
     their_turn: bool
     note: str | None
     deadline: DeadlineLine | None
+    facts: TaskFacts
 
 
 @dataclass(frozen=True)
@@ -102,7 +107,7 @@ def own_tasks(session: Session, organisation: Organisation, *, today: date) -> l
         .where(or_(Task.proposer_id == organisation.pk, Task.host_id == organisation.pk))
         .order_by(col(Task.id).desc())
     ).all()
-    due = _own_deadlines(session, found)
+    due, facts = _own_deadlines(session, found), facts_of_tasks(session, found)
     lines = [
         OwnTask(
             task=task,
@@ -110,6 +115,7 @@ def own_tasks(session: Session, organisation: Organisation, *, today: date) -> l
             their_turn=task.state in THEIR_TURN,
             note=_note(task),
             deadline=deadline_line(due[task.pk], task, today) if task.pk in due else None,
+            facts=facts[task.pk],
         )
         for task in found
     ]

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from models import Letter, Organisation
+from secretariat.next_acts import NextAct, next_acts
 from secretariat.proposer_space import (
     OwnTask,
     open_calls,
@@ -48,10 +49,15 @@ def enterprise_space(request: Request, visit: Reading) -> Response:
         organisation=organisation,
         calls=open_calls(visit.session, today=visit.today) if organisation else [],
         lines=[
-            OwnLine(own, TASK.states[own.task.state], act_lines(request, visit, own.task)) for own in tasks
+            OwnLine(own, TASK.states[own.task.state], act_lines(request, visit, own.task, _acts(visit, own)))
+            for own in tasks
         ],
         letters=own_letters(visit.session, organisation) if organisation else [],
     )
+
+
+def _acts(visit: Visit, own: OwnTask) -> list[NextAct]:
+    return next_acts(visit.session, own.task, visit.by(own.task.version), facts=own.facts)
 
 
 @router.get("/my/letters/{number}", name="my_letter")
