@@ -57,6 +57,7 @@ def table(request: Request, visit: Reading, number: int = 1, sort: str = "") -> 
         columns=COLUMNS,
         rows=[_row(links, visit, row) for row in found.page.rows],
         total=found.page.total,
+        more=found.page.more,
         page_number=found.page.number,
         pages=found.page.pages,
         url_for=lambda at: here(filters, order, at),
