@@ -142,7 +142,7 @@ def _documents(session: Session, year: int, period: tuple[date, date]) -> dict[i
     query = select(Document).where(
         or_(
             col(Document.issued_on).between(*period),
-            Document.year == year,
+            col(Document.year) == year,
             *(col(Document.id).in_(select(column)) for column in cited),
         )
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import func, literal, union_all
 from sqlmodel import Session, col, select
@@ -51,11 +52,12 @@ def owners_of(session: Session, emails: Collection[str]) -> dict[str, list[str]]
     """Address in lower case -> names of the organisations, then of the people, that have it now; one statement."""
     session.flush()
     addresses = {email.lower() for email in emails}
+    tables: tuple[Any, ...] = (Organisation, Person)
     parts = [
-        select(literal(at).label("at"), col(table.id), func.lower(table.email), table.name).where(
+        select(literal(at).label("at"), table.id, func.lower(table.email), table.name).where(
             func.lower(table.email).in_(addresses)
         )
-        for at, table in enumerate((Organisation, Person))
+        for at, table in enumerate(tables)
     ]
     found: dict[str, list[str]] = {}
     for *_, email, name in sorted(session.connection().execute(union_all(*parts)).tuples()):

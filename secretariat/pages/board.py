@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -103,7 +103,8 @@ def tasks(
     """One page of the tasks that the actor may see; what is equal in the sorted column goes by entry."""
     if common := _common(session, actor, filters, sort):
         first = first_of_many(session, _listed(sort), common, page, size, MOST)
-        return TaskTable(replace(first, rows=_rows(session, first.rows, today)), Facets({}, {}))
+        rows = _rows(session, first.rows, today)
+        return TaskTable(Page(rows, first.total, first.number, size, more=True), Facets({}, {}))
     where = _where(session, actor, filters, today)
     shown = states_shown(filters)
     groups = None if len(shown) == len(TASK.states) else shown

@@ -72,7 +72,8 @@ def first_of_many(
     ordered = query.order_by(*listed.order(listed.key, listed.ident))
 
     def rows(limit: int, offset: int) -> list[int]:
-        return list(session.connection().execute(ordered.limit(limit).offset(offset)).scalars())
+        part = ordered.limit(min(limit, most - offset)).offset(offset)
+        return list(session.connection().execute(part).scalars())
 
     return replace(page_of(most, number, size, rows), more=True)
 
@@ -92,8 +93,8 @@ def head(found: CTE, listed: Listed, groups: Collection[str] | None, limit: int,
     query = select(found) if groups is None else select(found).where(found.c.grp.in_(groups))
     start: Any = offset
     if offset:
-        there = query.with_only_columns(func.count()).scalar_subquery()
-        last = (there - 1) // limit * limit
+        there = query.with_only_columns(func.count(), maintain_column_froms=True).scalar_subquery()
+        last = (there - 1) - (there - 1) % limit
         start = case((there == 0, 0), (last < offset, last), else_=offset)
     ordered = query.order_by(*listed.order(found.c.sort_key, found.c.id)).limit(limit).offset(start)
     page = ordered.subquery()

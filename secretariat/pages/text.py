@@ -28,7 +28,7 @@ def common_words(session: Session, text: str, *, most: int) -> list[Condition] |
     words = _words(text)
     if not words or _matches(session, words, most) <= most:
         return None
-    each = [col(Task.search).like(f"% {word}%") for word in words]
+    each: list[Condition] = [col(Task.search).like(f"% {word}%") for word in words]
     if not on_sqlite(session):  # it was an estimate
         found = select(col(Task.id)).where(*holds_words(session, Task, text)).limit(most + 1).subquery()
         if session.connection().execute(select(func.count()).select_from(found)).scalar_one() <= most:

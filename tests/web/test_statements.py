@@ -122,10 +122,15 @@ def _plan(session: Session) -> None:
         budget=140_000_000,
         document="13/KH-UBND ngày 03/03/2025",
     )
-    given = {"activity_kind": "training", "year": 2025, "name": "Tập huấn"}
+    given: dict[str, Any] = {"activity_kind": "training", "year": 2025, "name": "Tập huấn"}
     held = begin(activities.plan, session, at(4, 1), code="HDG-1", **given)
     do(activities.hold, session, held, at(4, 9), held_on=date(2025, 4, 9), attendance=40)
-    spent = {"spent_on": date(2025, 4, 2), "amount": 1_000, "purpose": "Thuê hội trường", "activity": "HDG-1"}
+    spent: dict[str, Any] = {
+        "spent_on": date(2025, 4, 2),
+        "amount": 1_000,
+        "purpose": "Thuê hội trường",
+        "activity": "HDG-1",
+    }
     begin(plans.spend, session, at(4, 2), year=2025, **spent)
 
 
