@@ -33,6 +33,6 @@ class AuditEntry(Row, table=True):
     source: str = Field(max_length=40)
     target: str = Field(max_length=40)
     data: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
-    document_id: int | None = Field(default=None, foreign_key="document.id")
+    document_id: int | None = Field(default=None, foreign_key="document.id", index=True)
     previous: str = Field(max_length=64)
     hash: str = Field(max_length=64)

@@ -25,6 +25,8 @@ class Document(Row, table=True):
     __table_args__ = (
         UniqueConstraint("issuer", "symbol", "year", "number"),
         Index("ix_document_year", "year", "id"),
+        Index("ix_document_case", "case_kind", "case_id"),
+        Index("ix_document_issued_on", "issued_on", "id"),
     )
 
     type: str = Field(max_length=8)
@@ -42,7 +44,7 @@ class Document(Row, table=True):
     case_id: int | None = None
     registered_at: datetime = Field(sa_type=Moment)
     paper: str | None = Field(default=None, max_length=40)
-    corrects_id: int | None = Field(default=None, foreign_key="document.id")
+    corrects_id: int | None = Field(default=None, foreign_key="document.id", index=True)
     cancelled_at: datetime | None = Field(default=None, sa_type=Moment)
     cancelled_reason: str | None = None
     search: str = Field(default="", sa_type=Words, sa_column_kwargs={"server_default": ""}, index=True)

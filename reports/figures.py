@@ -284,7 +284,7 @@ def _signed_in(record: YearRecord, document_id: int | None) -> bool:
 
 
 def _task_source(record: YearRecord, task_id: int) -> Source:
-    code = next((row.code for row in record.tasks if row.pk == task_id), str(task_id))
+    code = record.codes.get(task_id, str(task_id))
     return Source("task", task_id, code)
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import false, or_
 from sqlmodel import Session, col, select
 
-from models import AuditEntry, Spending
+from models import AnnualPlan, AuditEntry
 from reports.blocks import Block, Column, Paragraph, Table
 from reports.figures import Figure, Source
 from reports.model import Appendix
@@ -50,10 +51,9 @@ class TraceLine:
         }
 
 
-def trace(session: Session, figures: Sequence[Figure]) -> list[TraceLine]:
-    """Follow every figure to the audit; one query per kind of source."""
-    sources = {source for figure in figures for source in figure.sources}
-    chains = _chains(session, sources)
+def trace(session: Session, figures: Sequence[Figure], plan: AnnualPlan | None) -> list[TraceLine]:
+    """Follow every figure to the audit, in one query; what was spent is kept in the chain of the year's plan."""
+    chains = {source: _chain(source, plan) for figure in figures for source in figure.sources}
     entries = _entries(session, set(chains.values()))
     return [
         TraceLine(figure, tuple((source, entries.get(chains[source], ())) for source in figure.sources))
@@ -109,32 +109,27 @@ def runs(numbers: Sequence[int]) -> str:
     return ", ".join(f"#{number}" for number in ordered)
 
 
-def _chains(session: Session, sources: Collection[Source]) -> dict[Source, tuple[str, int]]:
-    """The audit chain that each source belongs to: spending is kept in the chain of its plan."""
-    spent = [source.id for source in sources if source.kind == "spending"]
-    plans = dict(session.exec(select(Spending.id, Spending.plan_id).where(col(Spending.id).in_(spent))).all())
-    return {
-        source: ("annual_plan", plans[source.id]) if source.kind == "spending" else (source.kind, source.id)
-        for source in sources
-    }
+def _chain(source: Source, plan: AnnualPlan | None) -> tuple[str, int]:
+    """The audit chain that a source belongs to."""
+    if source.kind == "spending" and plan is not None:
+        return "annual_plan", plan.pk
+    return source.kind, source.id
 
 
 def _entries(session: Session, chains: set[tuple[str, int]]) -> dict[tuple[str, int], tuple[Entry, ...]]:
+    """Of a case its whole chain, of a document the entries that rest on it."""
+    ids: dict[str, list[int]] = {}
+    for kind, row_id in chains:
+        ids.setdefault(kind, []).append(row_id)
+    documents = ids.pop("document", [])
+    of_cases = [
+        (col(AuditEntry.case_kind) == kind) & col(AuditEntry.case_id).in_(of)
+        for kind, of in sorted(ids.items())
+    ]
+    query = select(AuditEntry).where(or_(false(), col(AuditEntry.document_id).in_(documents), *of_cases))
     found: dict[tuple[str, int], list[Entry]] = {}
-    for kind in {kind for kind, _ in chains} - {"document"}:
-        ids = [row_id for of, row_id in chains if of == kind]
-        query = (
-            select(AuditEntry)
-            .where(AuditEntry.case_kind == kind, col(AuditEntry.case_id).in_(ids))
-            .order_by(col(AuditEntry.case_id), col(AuditEntry.seq))
-        )
-        for row in session.exec(query):
-            found.setdefault((kind, row.case_id), []).append(
-                Entry(row.seq, row.at, row.event, row.actor, row.hash)
-            )
-    documents = [row_id for kind, row_id in chains if kind == "document"]
-    registered = select(AuditEntry).where(col(AuditEntry.document_id).in_(documents))
-    for row in session.exec(registered.order_by(col(AuditEntry.id))):
+    for row in session.exec(query.order_by(col(AuditEntry.id))):
         entry = Entry(row.seq, row.at, row.event, row.actor, row.hash)
-        found.setdefault(("document", row.document_id or 0), []).append(entry)
+        for chain in {(row.case_kind, row.case_id), ("document", row.document_id or 0)} & chains:
+            found.setdefault(chain, []).append(entry)
     return {chain: tuple(entries) for chain, entries in found.items()}

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import func, literal, or_, union_all
 from sqlmodel import Session, col, select
 
 from models import (
@@ -15,6 +16,7 @@ from models import (
     Announcement,
     AnnouncementRecipient,
     AnnualPlan,
+    AnnualReport,
     AuditEntry,
     Council,
     CouncilItem,
@@ -62,49 +64,46 @@ class YearRecord:
     def document(self, document_id: int | None) -> Document | None:
         return None if document_id is None else self.documents.get(document_id)
 
+    @cached_property
+    def codes(self) -> dict[int, str]:
+        """Task id -> code."""
+        return {row.pk: row.code for row in self.tasks}
+
     def held(self, kind: str) -> list[Activity]:
         return [row for row in self.activities if row.activity_kind == kind and row.state == "held"]
 
 
 def collect(session: Session, year: int, procedure: Procedure) -> YearRecord:
-    """Read the record of a plan year; documents decide by their date which year a case belongs to."""
+    """Read the record of a plan year in seven statements; documents decide by their date which year a case is of."""
     period = procedure.report.period(year)
-    documents = {row.pk: row for row in session.exec(select(Document))}
-
-    def in_period(document_id: int | None) -> bool:
-        paper = documents.get(document_id or 0)
-        return paper is not None and paper.issued_on is not None and period[0] <= paper.issued_on <= period[1]
-
-    plan = session.exec(select(AnnualPlan).where(AnnualPlan.year == year)).first()
-    announcements = [a for a in session.exec(_ordered(Announcement)) if in_period(a.document_id)]
-    councils = [c for c in session.exec(_ordered(Council)) if in_period(c.document_id)]
-    dossiers = [d for d in session.exec(_ordered(Dossier)) if in_period(d.document_id)]
-    states = _states_at(session, period)
+    plan, spending = _plan(session, year)
+    announcements = _announcements(session, period)
+    councils = _with_lists(session, Council, period, CouncilItem, CouncilMember)
+    dossiers = _with_lists(session, Dossier, period, DossierItem)
+    tasks, states = _followed(session, period)
+    activities = session.exec(
+        select(Activity).where(Activity.year == year).order_by(col(Activity.code))
+    ).all()
     return YearRecord(
         year=year,
         period=period,
         procedure=procedure,
         plan=plan,
-        spending=session.exec(
-            select(Spending)
-            .where(Spending.plan_id == (plan.id if plan else 0))
-            .order_by(col(Spending.spent_on))
-        ).all(),
-        activities=session.exec(_ordered(Activity).where(Activity.year == year)).all(),
-        announcements=announcements,
-        recipients={row.pk: _recipients(session, row) for row in announcements},
-        councils=councils,
-        council_items={row.pk: _of(session, CouncilItem, "council_id", row.pk) for row in councils},
+        spending=spending,
+        activities=activities,
+        announcements=[row for row, _ in announcements.values()],
+        recipients={row_id: listed for row_id, (_, listed) in announcements.items()},
+        councils=[row for row, _ in councils.values()],
+        council_items={row_id: items for row_id, (_, (items, _)) in councils.items()},
         council_members={
-            row.pk: [m for m in _of(session, CouncilMember, "council_id", row.pk) if Seat(m.seat).votes]
-            for row in councils
+            row_id: [member for member in members if Seat(member.seat).votes]
+            for row_id, (_, (_, members)) in councils.items()
         },
-        dossiers=dossiers,
-        dossier_items={row.pk: _of(session, DossierItem, "dossier_id", row.pk) for row in dossiers},
-        # A task of the past that was entered this year from paper did not happen this year.
-        tasks=[row for row in session.exec(_ordered(Task)) if row.pk in states and not row.recorded],
+        dossiers=[row for row, _ in dossiers.values()],
+        dossier_items={row_id: items for row_id, (_, (items,)) in dossiers.items()},
+        tasks=tasks,
         task_states=states,
-        documents=documents,
+        documents=_documents(session, year, period),
     )
 
 
@@ -128,18 +127,88 @@ def issuer_name(document: Document, procedure: Procedure) -> str:
     return procedure.agency(document.issuer, on).short_name if document.issuer in known else document.issuer
 
 
-def _recipients(session: Session, announcement: Announcement) -> list[Organisation]:
-    query = (
-        select(Organisation)
-        .join(AnnouncementRecipient, col(AnnouncementRecipient.organisation_id) == col(Organisation.id))
-        .where(AnnouncementRecipient.announcement_id == announcement.pk)
-        .order_by(col(Organisation.code))
+def _issued_in(period: tuple[date, date]) -> Any:
+    return select(Document.id).where(col(Document.issued_on).between(*period))
+
+
+def _documents(session: Session, year: int, period: tuple[date, date]) -> dict[int, Document]:
+    """Those issued in the period or numbered in the year, and those that a plan, a session or an answer rests on."""
+    cited = [
+        AnnualPlan.document_id,
+        AnnualReport.document_id,
+        Council.minutes_document_id,
+        DossierItem.document_id,
+    ]
+    query = select(Document).where(
+        or_(
+            col(Document.issued_on).between(*period),
+            col(Document.year) == year,
+            *(col(Document.id).in_(select(column)) for column in cited),
+        )
     )
-    return list(session.exec(query))
+    return {row.pk: row for row in session.exec(query)}
 
 
-def _states_at(session: Session, period: tuple[date, date]) -> dict[int, str]:
-    """Task id -> state at the end of the period, for tasks not yet ended when the period began."""
+def _plan(session: Session, year: int) -> tuple[AnnualPlan | None, list[Spending]]:
+    query = (
+        select(AnnualPlan, Spending)
+        .outerjoin(Spending, col(Spending.plan_id) == col(AnnualPlan.id))
+        .where(AnnualPlan.year == year)
+        .order_by(col(Spending.spent_on), col(Spending.id))
+    )
+    rows = session.exec(query).all()
+    return (rows[0][0] if rows else None), [spent for _, spent in rows if spent is not None]
+
+
+def _announcements(
+    session: Session, period: tuple[date, date]
+) -> dict[int, tuple[Announcement, list[Organisation]]]:
+    listed = col(AnnouncementRecipient.announcement_id) == col(Announcement.id)
+    query = (
+        select(Announcement, Organisation)
+        .outerjoin(AnnouncementRecipient, listed)
+        .outerjoin(Organisation, col(Organisation.id) == col(AnnouncementRecipient.organisation_id))
+        .where(col(Announcement.document_id).in_(_issued_in(period)))
+        .order_by(col(Announcement.code), col(Organisation.code))
+    )
+    found: dict[int, tuple[Announcement, list[Organisation]]] = {}
+    for row, organisation in session.exec(query):
+        found.setdefault(row.pk, (row, []))[1].extend([organisation] if organisation else [])
+    return found
+
+
+def _with_lists(session: Session, table: Any, period: tuple[date, date], *lists: Any) -> dict[int, Any]:
+    """Id of each council or dossier of the period -> (row, the rows of each list in the order of entry).
+
+    A row of the answer holds a case and one row of one list, so two lists do not multiply each other.
+    """
+    entered = union_all(
+        *(
+            select(
+                literal(at).label("at"),
+                getattr(each, f"{table.kind}_id").label("of"),
+                each.id.label("row_id"),
+            )
+            for at, each in enumerate(lists)
+        )
+    ).subquery()
+    query: Any = select(table, *lists).outerjoin(entered, entered.c.of == table.id)
+    for at, each in enumerate(lists):
+        query = query.outerjoin(each, (entered.c.at == at) & (each.id == entered.c.row_id))
+    query = query.where(table.document_id.in_(_issued_in(period)))
+    found: dict[int, Any] = {}
+    for case, *rows in session.exec(query.order_by(table.code, entered.c.row_id)):
+        of_case = found.setdefault(case.pk, (case, tuple([] for _ in lists)))[1]
+        for each, row in zip(of_case, rows, strict=True):
+            each.extend([row] if row is not None else [])
+    return found
+
+
+def _followed(session: Session, period: tuple[date, date]) -> tuple[list[Task], dict[int, str]]:
+    """Tasks not yet ended when the period began, by code, and the state of each at its end.
+
+    A task of the past that was entered this year from paper did not happen this year: it has a state and no row.
+    """
     start = datetime.combine(period[0], time.min, HO_CHI_MINH)
     end = datetime.combine(period[1], time.max, HO_CHI_MINH)
     last = (
@@ -148,18 +217,15 @@ def _states_at(session: Session, period: tuple[date, date]) -> dict[int, str]:
         .group_by(col(AuditEntry.case_id))
         .subquery()
     )
-    rows = session.exec(
-        select(AuditEntry.case_id, AuditEntry.target, AuditEntry.at)
-        .join(last, (col(AuditEntry.case_id) == last.c.case_id) & (col(AuditEntry.seq) == last.c.seq))
-        .where(AuditEntry.case_kind == "task")
+    is_last = (col(AuditEntry.case_id) == last.c.case_id) & (col(AuditEntry.seq) == last.c.seq)
+    lived = (col(Task.id) == col(AuditEntry.case_id)) & col(Task.recorded).is_(False)
+    ended = col(AuditEntry.target).in_(LIFECYCLES["task"].final)
+    query = (
+        select(AuditEntry.case_id, AuditEntry.target, Task)
+        .join(last, is_last)
+        .outerjoin(Task, lived)
+        .where(AuditEntry.case_kind == "task", ~ended | (col(AuditEntry.at) >= start))
+        .order_by(col(Task.code))
     )
-    final = LIFECYCLES["task"].final
-    return {task_id: state for task_id, state, at in rows if state not in final or at >= start}
-
-
-def _of(session: Session, table: Any, column: str, row_id: int) -> list[Any]:
-    return list(session.exec(select(table).where(getattr(table, column) == row_id).order_by(table.id)))
-
-
-def _ordered(table: Any) -> Any:
-    return select(table).order_by(table.code)
+    rows = session.exec(query).all()
+    return [task for _, _, task in rows if task is not None], {row_id: state for row_id, state, _ in rows}

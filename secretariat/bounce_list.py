@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from models import Bounce, Letter
 from notifications.bounce_reasons import advice
 from secretariat.periods import local_day
-from secretariat.reachable import owners
+from secretariat.reachable import owners_of
 from secretariat.worklist import letter_code
 
 
@@ -36,10 +36,11 @@ def open_bounce_lines(session: Session) -> list[BounceLine]:
         .where(col(Bounce.settled_at).is_(None))
         .order_by(col(Bounce.received_at).desc(), col(Bounce.id).desc())
     ).all()
+    names = owners_of(session, [bounce.email for bounce, _ in rows])
     return [
         BounceLine(
             email=bounce.email,
-            names=tuple(owners(session, bounce.email)),
+            names=tuple(names.get(bounce.email.lower(), ())),
             received_on=local_day(bounce.received_at),
             status=bounce.status,
             reason=bounce.reason,

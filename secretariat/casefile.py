@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import Date, Integer, String, cast, literal, null, union_all
 from sqlmodel import Session, col, select
 
 from models import Announcement, AuditEntry, Case, Document, Organisation, Person, Task
@@ -19,6 +21,7 @@ from secretariat.journal import UNDONE, gone_before
 from secretariat.letter_history import Stopped, stopped
 from secretariat.names import actor_name
 from secretariat.worklist import DeadlineLine, deadline_line
+from states.document_types import Reference, format_symbol
 from states.lifecycles import LIFECYCLES
 from states.roles import SYSTEM
 
@@ -82,7 +85,9 @@ _ELSEWHERE = {
 }
 
 
-def case_file(session: Session, case: Case, *, today: date, with_similar: bool = True) -> CaseFile:
+def case_file(
+    session: Session, case: Case, *, today: date, with_similar: bool = True, with_parts: bool = True
+) -> CaseFile:
     """Collect the file of one case as it stands; the search for duplicates reads every task."""
     table = LIFECYCLES[case.kind]
     return CaseFile(
@@ -98,7 +103,7 @@ def case_file(session: Session, case: Case, *, today: date, with_similar: bool =
         procedure=case.procedure_id,
         values=_values(session, case),
         deadlines=[deadline_line(row, case, today) for row in open_deadlines(session, case)],
-        parts=parts(session, case),
+        parts=parts(session, case) if with_parts else [],
         stopped_letters=stopped(session, case),
         timeline=timeline(session, case),
         similar=_similar(session, case) if with_similar else None,
@@ -164,28 +169,51 @@ def _values(session: Session, case: Case) -> dict[str, Any]:
 
 
 def _names(session: Session, case: Case) -> dict[str, str]:
-    """Column -> what it points to is called; one statement for organisations, documents and calls each."""
+    """Column -> what it points to is called: one statement for organisations, documents and calls together."""
     given = {name: getattr(case, name) for name in type(case).model_fields if name.endswith("_id")}
-    pointed: dict[type[Organisation] | type[Document] | type[Announcement], dict[str, int]] = {}
-    for name, row_id in given.items():
-        if row_id is not None and name not in _ELSEWHERE:
-            pointed.setdefault(_table_of(name), {})[name] = row_id
-    names: dict[str, str] = {}
-    for table, columns in pointed.items():
-        rows: Any = session.exec(select(table).where(col(table.id).in_(set(columns.values()))))
-        by_id = {row.pk: row for row in rows}
-        names |= {name: _called(by_id[row_id]) for name, row_id in columns.items()}
-    return names
+    pointed = {
+        name: row_id for name, row_id in given.items() if row_id is not None and name not in _ELSEWHERE
+    }
+    if not pointed:
+        return {}
+    ids: dict[str, set[int]] = {}
+    for name, row_id in pointed.items():
+        ids.setdefault(_table_of(name), set()).add(row_id)
+    parts = [_called(name).where(_POINTED[name].id.in_(of)) for name, of in sorted(ids.items())]
+    rows = session.connection().execute(union_all(*parts))
+    names = {(table, row_id): _name_of(*called) for table, row_id, *called in rows}
+    return {name: names[_table_of(name), row_id] for name, row_id in pointed.items()}
 
 
-def _table_of(column: str) -> type[Organisation] | type[Document] | type[Announcement]:
+_POINTED: Mapping[str, Any] = {
+    "organisation": Organisation,
+    "document": Document,
+    "announcement": Announcement,
+}
+
+
+def _table_of(column: str) -> str:
     if column.endswith("document_id"):
-        return Document
-    return Announcement if column == "announcement_id" else Organisation
+        return "document"
+    return "announcement" if column == "announcement_id" else "organisation"
 
 
-def _called(row: Organisation | Document | Announcement) -> str:
-    if isinstance(row, Document):
-        day = f" ngày {row.issued_on:%d/%m/%Y}" if row.issued_on else ""
-        return f"{reference_of(row)}{day}"
-    return row.code if isinstance(row, Announcement) else row.name
+def _called(table: str) -> Any:
+    """(table, id, name, number, year in the symbol, symbol, day) of what a column may point to."""
+    row = _POINTED[table]
+    if table == "document":
+        columns = [cast(null(), String), row.number, row.year_in_symbol, row.symbol, row.issued_on]
+    else:
+        name = row.code if table == "announcement" else row.name
+        nothing = cast(null(), Integer)
+        columns = [name, nothing, nothing, cast(null(), String), cast(null(), Date)]
+    return select(literal(table, String), row.id, *columns)
+
+
+def _name_of(
+    name: str | None, number: int | None, year: int | None, symbol: str | None, on: date | None
+) -> str:
+    if name is not None:
+        return name
+    day = f" ngày {on:%d/%m/%Y}" if on else ""
+    return f"{format_symbol(Reference(number, year, symbol or '', None, None, None))}{day}"

@@ -6,11 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import Session, col, select
-
-from models import Ballot, Council, CouncilItem, EvaluationForm, Task
-from secretariat.audiences import seats
-from secretariat.facts import council_facts
+from models import Council, CouncilItem, CouncilMember, Person, Task
+from secretariat.council_record import CouncilRecord
 from secretariat.rulebook import rulebook
 from states.council_guards import CouncilFacts, ItemFact
 from states.council_rules import CouncilRule, Seat, Vote
@@ -85,45 +82,42 @@ class CouncilSheet:
     forms_due: int
 
 
-def council_sheet(session: Session, council: Council) -> CouncilSheet:
+def council_sheet(council: Council, record: CouncilRecord) -> CouncilSheet:
     """Everything the page of a council shows beside its file."""
-    facts = council_facts(session, council)
     rule = rulebook().procedure(council.procedure_id).council
-    lines = _agenda(session, council, facts, rule)
+    lines = [_line(item, task, record, rule) for item, task in record.agenda]
     due = [cell for line in lines for cell in line.cells if not cell.recused]
     return CouncilSheet(
-        seats=_seats(session, council, facts),
+        seats=[_seat(member, person, record.facts) for member, person in record.seats],
         agenda=lines,
-        quorum=_quorum(session, council, facts, rule),
+        quorum=_quorum(record, rule),
         forms_received=sum(cell.received_on is not None for cell in due),
         forms_due=len(due),
     )
 
 
-def _seats(session: Session, council: Council, facts: CouncilFacts) -> list[SeatLine]:
-    return [
-        SeatLine(
-            email=person.email,
-            name=person.name,
-            seat_label=Seat(member.seat).label,
-            votes=Seat(member.seat).votes,
-            accepts=member.accepts,
-            conflict=member.conflict,
-            recused=tuple(item.code for item in facts.items if member.pk in item.recused),
-            attended=member.attended,
-            absence_reason=member.absence_reason,
-        )
-        for member, person in seats(session, council)
-    ]
+def _seat(member: CouncilMember, person: Person, facts: CouncilFacts) -> SeatLine:
+    return SeatLine(
+        email=person.email,
+        name=person.name,
+        seat_label=Seat(member.seat).label,
+        votes=Seat(member.seat).votes,
+        accepts=member.accepts,
+        conflict=member.conflict,
+        recused=tuple(item.code for item in facts.items if member.pk in item.recused),
+        attended=member.attended,
+        absence_reason=member.absence_reason,
+    )
 
 
-def _quorum(session: Session, council: Council, facts: CouncilFacts, rule: CouncilRule) -> Quorum:
+def _quorum(record: CouncilRecord, rule: CouncilRule) -> Quorum:
     """From the attendance; before it is taken, as if all came who have not declined."""
+    facts = record.facts
     taken = any(member.attended is not None for member in facts.members)
     coming = (
         [member.seat for member in facts.present]
         if taken
-        else [Seat(member.seat) for member, _ in seats(session, council) if member.accepts is not False]
+        else [Seat(member.seat) for member, _ in record.seats if member.accepts is not False]
     )
     members = sum(seat.votes for seat in facts.seats)
     return Quorum(
@@ -136,46 +130,9 @@ def _quorum(session: Session, council: Council, facts: CouncilFacts, rule: Counc
     )
 
 
-def _agenda(session: Session, council: Council, facts: CouncilFacts, rule: CouncilRule) -> list[AgendaLine]:
-    listed = session.exec(
-        select(CouncilItem, Task)
-        .join(Task, col(Task.id) == col(CouncilItem.task_id))
-        .where(CouncilItem.council_id == council.pk)
-        .order_by(col(CouncilItem.position))
-    ).all()
-    items = [item.pk for item, _ in listed]
-    forms = {
-        (row.item_id, row.member_id): row
-        for row in session.exec(select(EvaluationForm).where(col(EvaluationForm.item_id).in_(items)))
-    }
-    dissents = session.exec(
-        select(Ballot).where(col(Ballot.item_id).in_(items), col(Ballot.dissent).is_not(None))
-    ).all()
-    names = {member.id: member.name for member in facts.members}
-    by_id = {item.id: item for item in facts.items}
-    return [
-        _line(
-            item,
-            task,
-            by_id[item.pk],
-            facts,
-            rule,
-            forms,
-            tuple((names[row.member_id], row.dissent or "") for row in dissents if row.item_id == item.pk),
-        )
-        for item, task in listed
-    ]
-
-
-def _line(
-    item: CouncilItem,
-    task: Task,
-    fact: ItemFact,
-    facts: CouncilFacts,
-    rule: CouncilRule,
-    forms: dict[tuple[int, int], EvaluationForm],
-    dissents: tuple[tuple[str, str], ...],
-) -> AgendaLine:
+def _line(item: CouncilItem, task: Task, record: CouncilRecord, rule: CouncilRule) -> AgendaLine:
+    facts = record.facts
+    fact = next(each for each in facts.items if each.id == item.pk)
     members = sum(seat.votes for seat in facts.seats)
     voters, missing = facts.voters(fact), facts.missing_ballots(fact)
     counted = Counter(fact.votes.values())
@@ -185,7 +142,7 @@ def _line(
         position=item.position,
         code=task.code,
         name=task.name,
-        cells=_cells(item, fact, facts, forms),
+        cells=_cells(fact, record),
         tally=tuple((vote.label, counted[vote]) for vote in Vote),
         cast=len(fact.votes),
         voters=len(voters),
@@ -195,23 +152,26 @@ def _line(
         outcome=Vote(item.outcome).label if item.outcome else None,
         remark=item.remark,
         tellers=tuple(names[teller] for teller in item.tellers if teller in names),
-        dissents=dissents,
+        dissents=tuple(
+            (names[member], ballot.dissent)
+            for member, ballot in record.of("ballot", item.pk).items()
+            if ballot.dissent is not None
+        ),
     )
 
 
-def _cells(
-    item: CouncilItem, fact: ItemFact, facts: CouncilFacts, forms: dict[tuple[int, int], EvaluationForm]
-) -> tuple[Cell, ...]:
+def _cells(fact: ItemFact, record: CouncilRecord) -> tuple[Cell, ...]:
+    forms = record.of("form", fact.id)
     cells = []
-    for member in facts.members:
+    for member in record.facts.members:
         if member.seat.votes:
-            form = forms.get((item.pk, member.id))
+            form = forms.get(member.id)
             cells.append(
                 Cell(
                     email=member.email,
                     name=member.name,
                     received_on=form.received_on if form else None,
-                    conclusion_label=Vote(form.conclusion).label if form else None,
+                    conclusion_label=Vote(form.vote).label if form else None,
                     recused=member.id in fact.recused,
                 )
             )

@@ -10,9 +10,8 @@ from sqlmodel import Session, col, select
 
 from models import Attachment, Document, StoredFile
 from models.document import FILE_ROLES
-from reports.year_record import reference_of
 from secretariat.documents import document_by_code
-from secretariat.listings import DocumentLine, document_line
+from secretariat.listings import DocumentLine, document_lines
 from secretariat.papers import bytes_of, write_whole
 from secretariat.values import day
 from states.papers import PAPERS
@@ -38,10 +37,30 @@ class DocumentFile:
     files: tuple[KeptFile, ...]
 
 
+@dataclass(frozen=True)
+class OpenedDocument:
+    """A document with its own line of the register, and those of the document it replaces and of the newer one."""
+
+    file: DocumentFile
+    line: DocumentLine
+    replaced: DocumentLine | None
+    newer: DocumentLine | None
+
+
 def document_file(session: Session, code: str) -> DocumentFile:
-    row = document_by_code(session, code)
-    line = document_line(session, row)
-    return DocumentFile(line.code, line.reference, tuple(_facts(session, row, line)), _files(session, row))
+    return opened_document(session, document_by_code(session, code)).file
+
+
+def opened_document(session: Session, row: Document) -> OpenedDocument:
+    related = (col(Document.corrects_id) == row.pk) | (col(Document.id) == (row.corrects_id or 0))
+    others = session.exec(select(Document).where(related).order_by(col(Document.id))).all()
+    line, *lines = document_lines(session, [row, *others])
+    replaced = next((each for each in lines if each.id == row.corrects_id), None)
+    newer = next((each for each in lines if each.id != row.corrects_id), None)
+    facts = _facts(row, line, replaced, newer)
+    return OpenedDocument(
+        DocumentFile(line.code, line.reference, tuple(facts), _files(session, row)), line, replaced, newer
+    )
 
 
 def write_files(session: Session, file: DocumentFile, out: Path) -> list[Path]:
@@ -59,14 +78,9 @@ def content_of(session: Session, code: str, kept: KeptFile) -> tuple[str, bytes]
     return stored.media_type, bytes_of(stored, kept.name, code)
 
 
-def replacements(session: Session, row: Document) -> tuple[Document | None, Document | None]:
-    """The document that this one replaces, and the one that replaces it."""
-    replaced = session.get(Document, row.corrects_id) if row.corrects_id else None
-    return replaced, session.exec(select(Document).where(Document.corrects_id == row.pk)).first()
-
-
-def _facts(session: Session, row: Document, line: DocumentLine) -> list[tuple[str, str]]:
-    replaced, newer = replacements(session, row)
+def _facts(
+    row: Document, line: DocumentLine, replaced: DocumentLine | None, newer: DocumentLine | None
+) -> list[tuple[str, str]]:
     return [
         ("Loại", line.type_label),
         ("Ngày", day(row.issued_on) if row.issued_on else "không rõ"),
@@ -75,8 +89,8 @@ def _facts(session: Session, row: Document, line: DocumentLine) -> list[tuple[st
         ("Người ký", " ".join(filter(None, (row.authority, row.signer)))),
         ("Hồ sơ", line.case_code or ""),
         ("Lập từ mẫu", PAPERS[row.paper].title if row.paper else ""),
-        ("Thay thế", f"{reference_of(replaced)} (V{replaced.pk})" if replaced else ""),
-        ("Được thay thế bởi", f"{reference_of(newer)} (V{newer.pk})" if newer else ""),
+        ("Thay thế", f"{replaced.reference} ({replaced.code})" if replaced else ""),
+        ("Được thay thế bởi", f"{newer.reference} ({newer.code})" if newer else ""),
         ("Số đã hủy", row.cancelled_reason or ""),
     ]
 

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from models import Document, Dossier, Organisation
+from models import Document, Dossier, DossierItem, Organisation, Task
 from models.dossier import ANSWERS
 from models.task import MODES
 from reports.year_record import reference_of
-from secretariat.dossiers import listed
 
 
 @dataclass(frozen=True)
@@ -45,22 +44,20 @@ class DossierSheet:
 
 
 def dossier_sheet(session: Session, dossier: Dossier) -> DossierSheet:
-    found = listed(session, dossier)
-    names = dict(
-        session.exec(
-            select(Organisation.id, Organisation.name).where(
-                col(Organisation.id).in_({task.proposer_id for _, task in found})
-            )
-        ).all()
+    found = session.exec(
+        select(DossierItem, Task, Organisation.name, Document)
+        .join(Task, col(Task.id) == col(DossierItem.task_id))
+        .join(Organisation, col(Organisation.id) == col(Task.proposer_id))
+        .outerjoin(Document, col(Document.id) == col(DossierItem.document_id))
+        .where(DossierItem.dossier_id == dossier.pk)
+        .order_by(col(DossierItem.position))
     )
-    cited = {item.document_id for item, _ in found if item.document_id}
-    papers = {row.pk: row for row in session.exec(select(Document).where(col(Document.id).in_(cited)))}
     lines = [
         DossierLine(
             position=item.position,
             code=task.code,
             name=task.name,
-            proposer=names[task.proposer_id],
+            proposer=proposer,
             mode=MODES.get(task.mode or ""),
             duration_months=task.duration_months,
             funding_state=task.funding_state,
@@ -68,11 +65,11 @@ def dossier_sheet(session: Session, dossier: Dossier) -> DossierSheet:
             approved=task.approved_funding if item.answer == "approved" else None,
             answer=item.answer,
             answer_label=ANSWERS.get(item.answer or ""),
-            document=reference_of(papers[item.document_id]) if item.document_id else None,
+            document=reference_of(paper) if paper else None,
             document_id=item.document_id,
             reason=item.reason,
         )
-        for item, task in found
+        for item, task, proposer, paper in found
     ]
     return DossierSheet(
         lines=lines,

@@ -2,46 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Integer, String, cast, literal, null, union_all
+from sqlalchemy import Date, Integer, String, Subquery, cast, null, union_all
+from sqlalchemy import select as rows_of
 from sqlmodel import Session, col, select
 
 from models import (
     Announcement,
     AnnouncementRecipient,
     AnnualReport,
-    Ballot,
     Case,
     Compilation,
     Council,
     CouncilItem,
-    CouncilMember,
     Dossier,
     DossierItem,
-    EvaluationForm,
-    Person,
     ProgressReport,
-    Recusal,
     Task,
     TaskFile,
 )
 from models.base import Moment
-from reports.figures import figures
+from reports.figures import Figure, figures
 from reports.year_record import collect
+from secretariat.council_record import council_record
 from secretariat.periods import progress_periods
 from secretariat.rulebook import rulebook
 from states.announcement import AnnouncementFacts
 from states.annual_report import NARRATIVE_PARTS, AnnualReportFacts
-from states.council_guards import CouncilFacts, ItemFact, MemberFact
-from states.council_rules import Seat, Vote
+from states.council_rules import Vote
 from states.dossier import DossierFacts
 from states.task_guards import TaskFacts
-
-Given = dict[int, dict[int, str]]
-"""Agenda item -> member -> the vote, empty where only the fact counts."""
 
 
 def facts_of(session: Session, case: Case) -> Any:
@@ -51,7 +43,7 @@ def facts_of(session: Session, case: Case) -> Any:
     if isinstance(case, Task):
         return task_facts(session, case)
     if isinstance(case, Council):
-        return council_facts(session, case)
+        return council_record(session, case).facts
     if isinstance(case, Dossier):
         return dossier_facts(session, case)
     if isinstance(case, AnnualReport):
@@ -67,127 +59,81 @@ def announcement_facts(session: Session, case: Announcement) -> AnnouncementFact
 
 
 def task_facts(session: Session, case: Task) -> TaskFacts:
-    dossier = (
-        select(col(Dossier.state))
-        .join(DossierItem, col(DossierItem.dossier_id) == col(Dossier.id))
-        .where(DossierItem.task_id == case.pk)
-        .order_by(col(DossierItem.id).desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    last_council = (
-        select(col(CouncilItem.id))
-        .where(CouncilItem.task_id == case.pk)
-        .order_by(col(CouncilItem.id).desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    call, dossier_state, council_state, outcome = session.exec(
-        select(Announcement, dossier, col(Council.state), col(CouncilItem.outcome))
-        .select_from(Announcement)
-        .outerjoin(CouncilItem, col(CouncilItem.id) == last_council)
-        .outerjoin(Council, col(Council.id) == col(CouncilItem.council_id))
-        .where(Announcement.id == case.announcement_id)
-    ).one()
-    reports, files = _reports_and_files(session, case)
-    procedure = rulebook().procedure(case.procedure_id)
-    return TaskFacts(
-        announcement_state=call.state,
-        announcement_closes_on=call.closes_on,
-        council_state=council_state,
-        council_outcome=Vote(outcome) if outcome else None,
-        dossier_state=dossier_state,
-        progress_received=reports.keys(),
-        progress_judged={period for period, judged in reports.items() if judged},
-        progress_periods=len(progress_periods(case, procedure.implementation.progress_every_months)),
-        files=files,
-    )
+    return facts_of_tasks(session, [case])[case.pk]
 
 
-def _reports_and_files(session: Session, case: Task) -> tuple[dict[int, bool], dict[str, datetime]]:
-    """(period -> whether its report was judged, name of a file -> when it was added), in one statement."""
-    found = (
-        session.connection()
-        .execute(
-            union_all(
-                select(
-                    col(ProgressReport.period).label("period"),
-                    col(ProgressReport.judged_on).is_not(None).label("judged"),
-                    cast(null(), String).label("name"),
-                    cast(null(), Moment).label("added_at"),
-                ).where(ProgressReport.task_id == case.pk),
-                select(
-                    cast(null(), Integer), literal(False), col(TaskFile.name), col(TaskFile.added_at)
-                ).where(TaskFile.task_id == case.pk),
-            )
-        )
-        .all()
-    )
-    reports = {row.period: bool(row.judged) for row in found if row.period is not None}
-    return reports, {row.name: row.added_at for row in found if row.name is not None}
-
-
-def council_facts(session: Session, case: Council) -> CouncilFacts:
-    seats = session.exec(
-        select(CouncilMember, Person)
-        .join(Person, col(Person.id) == col(CouncilMember.person_id))
-        .where(CouncilMember.council_id == case.pk)
-        .order_by(col(CouncilMember.id))
-    ).all()
-    agenda = session.exec(
-        select(CouncilItem, Task)
-        .join(Task, col(Task.id) == col(CouncilItem.task_id))
-        .where(CouncilItem.council_id == case.pk)
-        .order_by(col(CouncilItem.position))
-    ).all()
-    items = [item.pk for item, _ in agenda]
-    ballots, forms, recusals = _given(session, items)
-    return CouncilFacts(
-        members=tuple(
-            MemberFact(
-                member.pk,
-                person.name,
-                person.email,
-                Seat(member.seat),
-                person.organisation_id,
-                member.attended,
-            )
-            for member, person in seats
-        ),
-        items=tuple(
-            ItemFact(
-                id=item.pk,
-                code=task.code,
-                organisation_id=task.proposer_id,
-                participants=frozenset(task.participants),
-                recused=frozenset(recusals.get(item.pk, ())),
-                votes={member: Vote(vote) for member, vote in ballots.get(item.pk, {}).items()},
-                forms=frozenset(forms.get(item.pk, ())),
-                tellers=len(set(item.tellers)),
-                has_remark=bool(item.remark),
-            )
-            for item, task in agenda
-        ),
-    )
-
-
-def _given(session: Session, items: Sequence[int]) -> tuple[Given, Given, Given]:
-    """Ballots, evaluation forms and recusals on the items, in one statement."""
-    tables: tuple[tuple[Any, Any], ...] = (
-        (Ballot, cast(col(Ballot.vote), String)),
-        (EvaluationForm, literal("")),
-        (Recusal, literal("")),
-    )
-    parts = [
-        select(literal(at), col(table.item_id), col(table.member_id), vote).where(
-            col(table.item_id).in_(items)
-        )
-        for at, (table, vote) in enumerate(tables)
+def facts_of_tasks(session: Session, cases: Sequence[Task]) -> dict[int, TaskFacts]:
+    """Task id -> its facts: one statement for all, a row for each report and file or one where there is neither."""
+    children = _reports_and_files([case.pk for case in cases])
+    columns: list[Any] = [
+        col(Task.id).label("task_id"),
+        col(Announcement.state).label("call"),
+        col(Announcement.closes_on),
+        _last(CouncilItem, Council, col(Council.state)).label("council"),
+        _last(CouncilItem, Council, col(CouncilItem.outcome)).label("outcome"),
+        _last(DossierItem, Dossier, col(Dossier.state)).label("dossier"),
+        children.c.period,
+        children.c.judged_on,
+        children.c.name,
+        children.c.added_at,
     ]
-    given: tuple[Given, Given, Given] = ({}, {}, {})
-    for at, item, member, vote in session.connection().execute(union_all(*parts)):
-        given[at].setdefault(item, {})[member] = vote
-    return given
+    query: Any = select(*columns)
+    query = (
+        query.join(Announcement, col(Announcement.id) == col(Task.announcement_id))
+        .outerjoin(children, children.c.task_id == col(Task.id))
+        .where(col(Task.id).in_([case.pk for case in cases]))
+    )
+    found: dict[int, list[Any]] = {}
+    for row in session.exec(query):
+        found.setdefault(row.task_id, []).append(row)
+    return {case.pk: _task_facts(case, found[case.pk]) for case in cases}
+
+
+def _reports_and_files(tasks: Sequence[int]) -> Subquery:
+    reports = rows_of(
+        col(ProgressReport.task_id),
+        col(ProgressReport.period),
+        col(ProgressReport.judged_on),
+        cast(null(), String).label("name"),
+        cast(null(), Moment).label("added_at"),
+    ).where(col(ProgressReport.task_id).in_(tasks))
+    files = rows_of(
+        col(TaskFile.task_id),
+        cast(null(), Integer),
+        cast(null(), Date),
+        col(TaskFile.name),
+        col(TaskFile.added_at),
+    ).where(col(TaskFile.task_id).in_(tasks))
+    return union_all(reports, files).subquery()
+
+
+def _last(item: Any, case: Any, column: Any) -> Any:
+    """A column of the council or the dossier that a task was put on last."""
+    return (
+        select(column)
+        .select_from(item)
+        .join(case, case.id == getattr(item, f"{case.kind}_id"))
+        .where(item.task_id == col(Task.id))
+        .order_by(item.id.desc())
+        .limit(1)
+        .correlate(Task)
+        .scalar_subquery()
+    )
+
+
+def _task_facts(case: Task, rows: Sequence[Any]) -> TaskFacts:
+    first, procedure = rows[0], rulebook().procedure(case.procedure_id)
+    return TaskFacts(
+        announcement_state=first.call,
+        announcement_closes_on=first.closes_on,
+        council_state=first.council,
+        council_outcome=Vote(first.outcome) if first.outcome else None,
+        dossier_state=first.dossier,
+        progress_received={row.period for row in rows if row.period is not None},
+        progress_judged={row.period for row in rows if row.judged_on is not None},
+        files={row.name: row.added_at for row in rows if row.name is not None},
+        progress_periods=len(progress_periods(case, procedure.implementation.progress_every_months)),
+    )
 
 
 def dossier_facts(session: Session, case: Dossier) -> DossierFacts:
@@ -208,18 +154,20 @@ def dossier_facts(session: Session, case: Dossier) -> DossierFacts:
 
 
 def annual_report_facts(session: Session, case: AnnualReport) -> AnnualReportFacts:
-    return AnnualReportFacts(
-        written=frozenset(part for part in NARRATIVE_PARTS if case.narrative.get(part)),
-        current=_is_current(session, case),
+    last = last_compilation(session, case)
+    if last is None:
+        return report_facts(case, None, ())
+    return report_facts(
+        case, last, figures(collect(session, case.year, rulebook().procedure(case.procedure_id)))
     )
 
 
-def _is_current(session: Session, case: AnnualReport) -> bool:
-    last = last_compilation(session, case)
-    if last is None:
-        return False
-    now = figures(collect(session, case.year, rulebook().procedure(case.procedure_id)))
-    return [figure.as_json() for figure in now] == last.figures
+def report_facts(case: AnnualReport, last: Compilation | None, now: Iterable[Figure]) -> AnnualReportFacts:
+    """`now` are the figures of the record as it stands."""
+    return AnnualReportFacts(
+        written=frozenset(part for part in NARRATIVE_PARTS if case.narrative.get(part)),
+        current=last is not None and [figure.as_json() for figure in now] == last.figures,
+    )
 
 
 def last_compilation(session: Session, case: AnnualReport) -> Compilation | None:

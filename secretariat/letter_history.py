@@ -58,25 +58,30 @@ def stops(session: Session, *conditions: Any) -> dict[int, Handling]:
 
 
 def stopped(session: Session, case: Case) -> list[Stopped]:
-    """The letters about a case that a person has held or cancelled."""
-    about = (Letter.case_kind == case.kind, Letter.case_id == case.pk)
-    rows = session.exec(
-        select(Letter).where(col(Letter.state).in_(STOPPED), *about).order_by(col(Letter.id))
-    ).all()
-    reasons = stops(session, *about) if rows else {}
-    return [
-        Stopped(
-            code=letter_code(row.pk),
-            subject=row.subject,
-            recipient_email=row.recipient_email,
-            state=row.state,
-            state_label=LetterState(row.state).label,
-            by=stop.actor_name if stop else None,
-            reason=stop.reason if stop else None,
-        )
-        for row in rows
-        for stop in (reasons.get(row.pk),)
-    ]
+    """The letters about a case that a person has held or cancelled, each with the last act on it."""
+    handled = (col(AuditEntry.case_kind) == "letter") & (col(AuditEntry.case_id) == col(Letter.id))
+    query = (
+        select(Letter, AuditEntry, Person)
+        .outerjoin(AuditEntry, handled)
+        .outerjoin(Person, col(Person.email) == col(AuditEntry.actor))
+        .where(col(Letter.state).in_(STOPPED), Letter.case_kind == case.kind, Letter.case_id == case.pk)
+        .order_by(col(Letter.id), col(AuditEntry.id))
+    )
+    last = {letter.pk: (letter, entry, person) for letter, entry, person in session.exec(query)}
+    return [_stopped(*each) for each in last.values()]
+
+
+def _stopped(letter: Letter, entry: AuditEntry | None, person: Person | None) -> Stopped:
+    names = {SYSTEM.id: SYSTEM.name} | ({person.email: person.name} if person else {})
+    return Stopped(
+        code=letter_code(letter.pk),
+        subject=letter.subject,
+        recipient_email=letter.recipient_email,
+        state=letter.state,
+        state_label=LetterState(letter.state).label,
+        by=actor_name(names, entry.actor) if entry else None,
+        reason=entry.data.get("reason") if entry else None,
+    )
 
 
 def _handlings(session: Session, condition: Any) -> list[Handling]:

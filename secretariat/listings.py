@@ -8,9 +8,10 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import String, cast, func, literal, union_all
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from models import CASES, AnnualPlan, Attachment, Document, Letter, LetterState, Organisation, Person
+from models import CASES, AnnualPlan, Attachment, Case, Document, Letter, LetterState, Organisation, Person
 from models.people import ORGANISATION_KINDS
 from notifications.catalogue import LETTERS
 from reports.year_record import reference_of
@@ -155,40 +156,42 @@ def letter_states(given: Iterable[str]) -> list[LetterState]:
 
 def documents(session: Session) -> list[DocumentLine]:
     """The register of documents by date of issue; those without a date come first."""
-    rows = session.exec(select(Document)).all()
-    rows = sorted(rows, key=lambda row: (row.issued_on or date.min, row.pk))
-    return _document_lines(session, rows, case_codes(session))
-
-
-def document_line(session: Session, row: Document) -> DocumentLine:
-    return document_lines(session, [row])[0]
+    found = sorted(session.exec(_with_marks()), key=lambda each: (each[0].issued_on or date.min, each[0].pk))
+    return _document_lines(found, case_codes(session))
 
 
 def document_lines(session: Session, rows: Sequence[Document]) -> list[DocumentLine]:
-    """The lines of some documents, as many as a page holds."""
+    """The lines of some documents, as many as a page holds, in their order."""
+    marked = _with_marks().where(col(Document.id).in_([row.pk for row in rows]))
+    by_id = {each[0].pk: each for each in session.exec(marked)}
     codes = codes_of(session, [(row.case_kind, row.case_id) for row in rows])
-    return _document_lines(session, rows, codes)
+    return _document_lines([by_id[row.pk] for row in rows], codes)
+
+
+def case_documents(session: Session, case: Case) -> list[DocumentLine]:
+    """The documents of one case in the order of registration."""
+    found = _with_marks().where(Document.case_kind == case.kind, Document.case_id == case.pk)
+    return _document_lines(session.exec(found.order_by(col(Document.id))), {(case.kind, case.pk): case.code})
+
+
+def _with_marks() -> Any:
+    """Documents with how many files are kept of each and whether another one replaces it."""
+    newer = aliased(Document)
+    kept = select(func.count()).where(Attachment.document_id == Document.id).correlate(Document)
+    replaced = select(newer.id).where(newer.corrects_id == Document.id, col(newer.cancelled_at).is_(None))
+    return select(Document, kept.scalar_subquery(), replaced.correlate(Document).exists())
 
 
 def _document_lines(
-    session: Session, rows: Sequence[Document], codes: dict[tuple[str, int], str]
+    found: Iterable[tuple[Document, int, bool]], codes: dict[tuple[str, int], str]
 ) -> list[DocumentLine]:
-    replaced = set(
-        session.exec(
-            select(Document.corrects_id).where(
-                col(Document.corrects_id).is_not(None), col(Document.cancelled_at).is_(None)
-            )
-        )
-    )
-    counted = select(Attachment.document_id, func.count()).group_by(col(Attachment.document_id))
-    files = dict(session.exec(counted).all())
     return [
         DocumentLine(
             id=row.pk,
             code=f"V{row.pk}",
             reference=reference_of(row),
             status=_status(row, replaced),
-            files=files.get(row.pk, 0),
+            files=files,
             type=row.type,
             type_label=type_name(row.type),
             issued_on=row.issued_on,
@@ -201,7 +204,7 @@ def _document_lines(
             case_kind=row.case_kind,
             case_code=codes.get((row.case_kind or "", row.case_id or 0)),
         )
-        for row in rows
+        for row, files, replaced in found
     ]
 
 
@@ -276,10 +279,10 @@ def codes_of(session: Session, wanted: Iterable[tuple[str | None, int | None]]) 
     return {(kind, row_id): code for kind, row_id, code in session.execute(union_all(*queries))}
 
 
-def _status(row: Document, replaced: Collection[int | None]) -> str:
+def _status(row: Document, replaced: bool) -> str:
     if row.cancelled_at is not None:
         return "số đã hủy"
-    return "đã thay thế" if row.pk in replaced else ""
+    return "đã thay thế" if replaced else ""
 
 
 def _issuer(row: Document) -> str:

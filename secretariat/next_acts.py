@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlmodel import Session
 
@@ -78,9 +79,10 @@ def openings(kind: str | None) -> list[Opening]:
     ]
 
 
-def next_acts(session: Session, case: Case, by: By) -> list[NextAct]:
-    """Every event that leaves the present state, in the order of the chart."""
-    return [_next_act(case, event, tuple(reasons)) for event, reasons in possible(session, case, by).items()]
+def next_acts(session: Session, case: Case, by: By, *, facts: Any = None) -> list[NextAct]:
+    """Every event that leaves the present state, in the order of the chart; `facts` where they are at hand."""
+    found = possible(session, case, by, facts)
+    return [_next_act(case, event, tuple(reasons)) for event, reasons in found.items()]
 
 
 def direct_act(case: Case, event: str) -> Act:

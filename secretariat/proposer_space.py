@@ -13,9 +13,11 @@ from sqlmodel import Session, col, or_, select
 from models import Announcement, Deadline, Letter, LetterState, Organisation, Task
 from notifications.catalogue import LETTERS
 from secretariat.deadlines import rule_of
+from secretariat.facts import facts_of_tasks
 from secretariat.plain_words import PLAIN, THEIR_TURN, YOURS
 from secretariat.worklist import DeadlineLine, deadline_line, letter_code
 from states.roles import Actor
+from states.task_guards import TaskFacts
 
 
 @dataclass(frozen=True)
@@ -28,13 +30,16 @@ class OpenCall:
 
 @dataclass(frozen=True)
 class OwnTask:
-    """One proposal or contract of the organisation. `note` is what the department wrote: a request or a reason."""
+    """One proposal or contract of the organisation. `note` is what the department wrote: a request or a reason;
+    `facts` are what the guards of its acts judge by.
+    """
 
     task: Task
     plain: str
     their_turn: bool
     note: str | None
     deadline: DeadlineLine | None
+    facts: TaskFacts
 
 
 @dataclass(frozen=True)
@@ -77,7 +82,7 @@ def own_tasks(session: Session, organisation: Organisation, *, today: date) -> l
         .where(or_(Task.proposer_id == organisation.pk, Task.host_id == organisation.pk))
         .order_by(col(Task.id).desc())
     ).all()
-    due = _own_deadlines(session, found)
+    due, facts = _own_deadlines(session, found), facts_of_tasks(session, found)
     lines = [
         OwnTask(
             task=task,
@@ -87,6 +92,7 @@ def own_tasks(session: Session, organisation: Organisation, *, today: date) -> l
             deadline=replace(deadline_line(due[task.pk], task, today), responsible_label=YOURS)
             if task.pk in due
             else None,
+            facts=facts[task.pk],
         )
         for task in found
     ]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import func, literal, union_all
 from sqlmodel import Session, col, select
 
 from models import Bounce, Organisation, Person
@@ -44,13 +45,24 @@ def open_bounces(session: Session, email: str) -> list[Bounce]:
 
 def owners(session: Session, email: str) -> list[str]:
     """Names of the organisations and people of the register that have this address now."""
-    return [
-        name
-        for table in (Organisation, Person)
-        for name in session.exec(
-            select(table.name).where(func.lower(table.email) == email.lower()).order_by(col(table.id))
+    return owners_of(session, [email]).get(email.lower(), [])
+
+
+def owners_of(session: Session, emails: Collection[str]) -> dict[str, list[str]]:
+    """Address in lower case -> names of the organisations, then of the people, that have it now; one statement."""
+    session.flush()
+    addresses = {email.lower() for email in emails}
+    tables: tuple[Any, ...] = (Organisation, Person)
+    parts = [
+        select(literal(at).label("at"), table.id, func.lower(table.email), table.name).where(
+            func.lower(table.email).in_(addresses)
         )
+        for at, table in enumerate(tables)
     ]
+    found: dict[str, list[str]] = {}
+    for *_, email, name in sorted(session.connection().execute(union_all(*parts)).tuples()):
+        found.setdefault(email, []).append(name)
+    return found
 
 
 def address_changed(session: Session, old: str | None, *, now: datetime) -> None:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import func
+from sqlalchemy import and_, func, literal, or_, union_all
 from sqlmodel import Session, col, select
 
-from models import Document, Letter, LetterState, Organisation, Person
-from reports.year_record import reference_of
+from models import CASES, Document, Letter, LetterState, Organisation, Person
 from secretariat.listings import (
     DocumentLine,
     LetterLine,
@@ -22,10 +20,11 @@ from secretariat.listings import (
     organisation_lines,
     people_lines,
 )
+from secretariat.pages.text import holds_words
 from secretariat.worklist import matches
-from states.document_types import type_name
+from states.document_types import DOCUMENT_TYPES, type_name
 from states.roles import Role
-from states.vietnamese import fold
+from states.vietnamese import search_words
 
 PAGE = 50
 """Rows of one page."""
@@ -51,18 +50,19 @@ def document_page(
 ) -> Paged[DocumentLine]:
     """The newest first; those without a date come last."""
     newest = (col(Document.issued_on).desc().nulls_last(), col(Document.id).desc())
-    asked = [Document.year == year] if year is not None else []
+    asked: list[Any] = [Document.year == year] if year is not None else []
     asked += [Document.type == type] if type else []
-    found, total, number = _found(
-        session,
-        Document,
-        asked,
-        newest,
-        number,
-        search,
-        lambda row: (reference_of(row), type_name(row.type), row.title),
-    )
+    asked += [_in_document(session, word) for word in dict.fromkeys(search_words(search))]
+    found, total, number = _found(session, Document, asked, newest, number)
     return Paged(document_lines(session, found), total, number)
+
+
+def _in_document(session: Session, word: str) -> Any:
+    """A word of the register, or of what a type is called: `QĐ` is found as “quyết định”."""
+    types = [
+        type for type in DOCUMENT_TYPES if any(w.startswith(word) for w in search_words(type_name(type)))
+    ]
+    return or_(*holds_words(session, Document, word), col(Document.type).in_(types))
 
 
 def document_years(session: Session) -> list[int]:
@@ -84,38 +84,35 @@ def letter_page(
     search: str = "",
     number: int = 1,
 ) -> Paged[LetterLine]:
-    """The outbox, the newest first."""
+    """The outbox, the newest first; a case is looked for by its whole code."""
     asked: list[Any] = [Letter.state == state] if state else []
     asked += [Letter.letter == kind] if kind else []
     if to and "@" in to:
         asked.append(Letter.recipient_email == to)
         to = ""
-    newest = (col(Letter.id).desc(),)
-    found, total, number = _found(
-        session,
-        Letter,
-        asked,
-        newest,
-        number,
-        f"{to} {search}".strip(),
-        lambda row: (row.subject, row.recipient_name, row.recipient_email),
-    )
+    asked += holds_words(session, Letter, to)
+    if words := holds_words(session, Letter, search):
+        asked.append(or_(and_(*words), *_about(session, search)))
+    found, total, number = _found(session, Letter, asked, (col(Letter.id).desc(),), number)
     return Paged(letter_lines(session, found), total, number)
+
+
+def _about(session: Session, code: str) -> list[Any]:
+    """Conditions on letters about the cases that have this code."""
+    tables: list[Any] = list(CASES.values())
+    coded = [
+        select(literal(table.kind), table.id).where(table.code == code.strip().upper()) for table in tables
+    ]
+    rows = session.connection().execute(union_all(*coded)).tuples()
+    return [(col(Letter.case_kind) == kind) & (col(Letter.case_id) == row_id) for kind, row_id in rows]
 
 
 def organisation_page(
     session: Session, *, kind: str = "", search: str = "", number: int = 1
 ) -> Paged[OrganisationLine]:
-    asked = [Organisation.organisation_kind == kind] if kind else []
-    found, total, number = _found(
-        session,
-        Organisation,
-        asked,
-        (col(Organisation.code),),
-        number,
-        search,
-        lambda row: (row.code, row.name, row.tax_code, row.email),
-    )
+    asked: list[Any] = [Organisation.organisation_kind == kind] if kind else []
+    asked += holds_words(session, Organisation, search)
+    found, total, number = _found(session, Organisation, asked, (col(Organisation.code),), number)
     return Paged(organisation_lines(session, found), total, number)
 
 
@@ -133,52 +130,20 @@ def people_page(
     return Paged(people_lines(session, kept[(number - 1) * PAGE : number * PAGE]), len(kept), number)
 
 
-_COLUMNS: dict[type[Any], tuple[str, ...]] = {
-    Document: ("type", "number", "year_in_symbol", "symbol", "title", "issued_on", "year"),
-    Letter: ("subject", "recipient_name", "recipient_email"),
-    Organisation: ("code", "name", "tax_code", "email"),
-}
-"""What a search reads of every row: never the text of a letter."""
-
-
 def _found(
-    session: Session,
-    table: type[Any],
-    asked: Iterable[Any],
-    order: Iterable[Any],
-    number: int,
-    search: str,
-    words: Callable[[Any], Iterable[str | None]],
+    session: Session, table: type[Any], asked: Sequence[Any], order: Iterable[Any], number: int
 ) -> tuple[list[Any], int, int]:
-    """The rows of a page, how many there are in all, and the number of the page.
-
-    No database folds Vietnamese letters alike, so a search compares the short columns of all rows here.
-    """
-    if not search:
-        total = session.exec(select(func.count()).select_from(table).where(*asked)).one()
-        number = _within(number, total)
-        # Whole rows hold the texts of letters: only their numbers are sorted.
-        query = select(table.id).where(*asked).order_by(*order).limit(PAGE).offset((number - 1) * PAGE)
-        return _rows(session, table, session.exec(query).all()), total, number
-    columns = [getattr(table, name) for name in ("id", *_COLUMNS[table])]
-    rows = session.execute(select(*columns).where(*asked).order_by(*order))
-    asked_for = fold(search).split()
-    folded = cache(fold)  # subjects and names come back many times, and folding is most of the work
-    ids = [
-        row.id for row in rows if _all_in(asked_for, " ".join(folded(text) for text in words(row) if text))
-    ]
-    number = _within(number, len(ids))
-    shown = ids[(number - 1) * PAGE : number * PAGE]
-    return _rows(session, table, shown), len(ids), number
+    """The rows of a page, how many there are in all, and the number of the page."""
+    total = session.exec(select(func.count()).select_from(table).where(*asked)).one()
+    number = _within(number, total)
+    # Whole rows hold the texts of letters: only their numbers are sorted.
+    query = select(table.id).where(*asked).order_by(*order).limit(PAGE).offset((number - 1) * PAGE)
+    return _rows(session, table, session.exec(query).all()), total, number
 
 
 def _rows(session: Session, table: type[Any], ids: Sequence[int]) -> list[Any]:
     by_id = {row.id: row for row in session.exec(select(table).where(table.id.in_(ids)))}
     return [by_id[row_id] for row_id in ids]
-
-
-def _all_in(words: Iterable[str], text: str) -> bool:
-    return all(word in text for word in words)
 
 
 def _within(number: int, total: int) -> int:

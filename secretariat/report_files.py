@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Date, cast, literal, null, union_all
 from sqlmodel import Session, col, or_, select
 
 from models import Announcement, AnnualReport, Document, Dossier, DossierItem, Task
@@ -23,10 +24,11 @@ from reports.trace import TraceLine
 from reports.trace import trace as follow
 from reports.year_record import YearRecord, collect
 from secretariat.annual_reports import Change, changed, code_of
-from secretariat.facts import last_compilation
+from secretariat.facts import last_compilation, report_facts
 from secretariat.lookup import case_by_code
 from secretariat.papers import known_to_the_lint, write_whole
 from secretariat.rulebook import rulebook
+from states.annual_report import AnnualReportFacts
 
 
 def report_document(session: Session, year: int, *, appendix: bool = False) -> OfficialDocument:
@@ -47,7 +49,8 @@ def write_report(session: Session, year: int, out: Path, *, appendix: bool = Fal
 
 def trace(session: Session, year: int) -> list[TraceLine]:
     """Every figure of the report with its records and their audit entries."""
-    return follow(session, figures(year_record(session, year)))
+    record = year_record(session, year)
+    return follow(session, figures(record), record.plan)
 
 
 def missing_in(session: Session, year: int) -> list[str]:
@@ -62,13 +65,16 @@ def lint_report(session: Session, year: int) -> list[Finding]:
 
 @dataclass(frozen=True)
 class ReportFile:
-    """All that is to be known of a report before it is signed. `changes` are those since `compiled_at`."""
+    """All that is to be known of a report before it is signed. `changes` are those since `compiled_at`, `facts`
+    what its guards judge by.
+    """
 
     trace: list[TraceLine]
     missing: list[str]
     findings: list[Finding]
     compiled_at: datetime | None
     changes: list[Change]
+    facts: AnnualReportFacts
 
 
 def report_file(session: Session, report: AnnualReport) -> ReportFile:
@@ -76,19 +82,22 @@ def report_file(session: Session, report: AnnualReport) -> ReportFile:
     content, last = _content(session, report), last_compilation(session, report)
     found = list(content.figures.values())
     return ReportFile(
-        trace=follow(session, found),
+        trace=follow(session, found, content.record.plan),
         missing=missing(content.record),
         findings=_lint(session, content),
         compiled_at=last.compiled_at if last else None,
         changes=changed(last, found) if last else [],
+        facts=report_facts(report, last, found),
     )
 
 
 def _lint(session: Session, content: Content) -> list[Finding]:
     year = content.record.year
     text = read_lines(plain_lines(annual_report(content)))
-    cited = {paper_id for paper_id, paper in content.record.documents.items() if paper.year == year}
-    register = [entry for entry in register_entries(session) if entry.id in cited]
+    papers = content.record.documents
+    register = _register(
+        session, [papers[row_id] for row_id in sorted(papers) if papers[row_id].year == year]
+    )
     known = known_to_the_lint()
     return [*lint_text(text, known), *lint_claims(claims(content)), *lint_register(register, known)]
 
@@ -116,6 +125,10 @@ def register_entries(session: Session, *, years: Collection[int] | None = None) 
     query = select(Document).order_by(col(Document.id))
     if years is not None:
         query = query.where(or_(col(Document.year).in_(years), col(Document.year_in_symbol).in_(years)))
+    return _register(session, session.exec(query).all())
+
+
+def _register(session: Session, rows: Sequence[Document]) -> list[RegisterEntry]:
     rounds = _rounds(session)
     return [
         RegisterEntry(
@@ -130,17 +143,21 @@ def register_entries(session: Session, *, years: Collection[int] | None = None) 
             programme_year=row.programme_year,
             round_year=rounds.get(row.pk),
         )
-        for row in session.exec(query)
+        for row in rows
     ]
 
 
 def year_record(session: Session, year: int) -> YearRecord:
     report = case_by_code(session, AnnualReport, code_of(year))
-    return collect(session, year, rulebook().procedure(report.procedure_id))
+    return _record(session, report)
+
+
+def _record(session: Session, report: AnnualReport) -> YearRecord:
+    return collect(session, report.year, rulebook().procedure(report.procedure_id))
 
 
 def _content(session: Session, report: AnnualReport) -> Content:
-    record = year_record(session, report.year)
+    record = _record(session, report)
     return Content.of(record, figures(record), report.narrative, record.document(report.document_id))
 
 
@@ -150,18 +167,9 @@ def _rounds(session: Session) -> dict[int, int]:
     The listed tasks say it; a submission taken over from paper without its list belongs to the last
     call issued before it in the same calendar year.
     """
-    issued: Any = select(col(Document.issued_on), col(Announcement.year)).join(
-        Announcement, col(Announcement.document_id) == col(Document.id)
-    )
-    calls = [(on, year) for on, year in session.exec(issued) if on is not None]
-    listed = _listed_years(session)
-    submitted: Any = select(col(Dossier.id), col(Document.id), col(Document.issued_on)).join(
-        Document, col(Document.id) == col(Dossier.document_id)
-    )
+    calls, submitted, listed = _calls_and_submissions(session)
     rounds: dict[int, int] = {}
-    for dossier_id, paper_id, issued_on in session.exec(submitted):
-        if issued_on is None:
-            continue
+    for dossier_id, paper_id, issued_on in submitted:
         years = listed.get(dossier_id, set())
         if not years:
             before = [(on, year) for on, year in calls if on <= issued_on and on.year == issued_on.year]
@@ -171,10 +179,34 @@ def _rounds(session: Session) -> dict[int, int]:
     return rounds
 
 
-def _listed_years(session: Session) -> dict[int, set[int]]:
-    """Dossier id -> the programme years of the tasks that it lists."""
-    query = select(DossierItem.dossier_id, Task.year).join(Task, col(DossierItem.task_id) == col(Task.id))
-    years: dict[int, set[int]] = {}
-    for dossier_id, year in session.exec(query.distinct()):
-        years.setdefault(dossier_id, set()).add(year)
-    return years
+Calls = list[tuple[date, int]]
+Submissions = list[tuple[int, int, date]]
+
+
+def _calls_and_submissions(session: Session) -> tuple[Calls, Submissions, dict[int, set[int]]]:
+    """(day, year) of each call issued, (dossier, document, day) of each submission, and dossier -> the programme
+    years of the tasks that it lists; one statement.
+    """
+    issued_on, no_day = col(Document.issued_on), cast(null(), Date)
+    parts: list[Any] = [
+        select(literal("call"), col(Announcement.year), literal(0), issued_on)
+        .join(Document, col(Document.id) == col(Announcement.document_id))
+        .where(issued_on.is_not(None)),
+        select(literal("submission"), col(Dossier.id), col(Document.id), issued_on)
+        .join(Document, col(Document.id) == col(Dossier.document_id))
+        .where(issued_on.is_not(None)),
+        select(literal("listed"), col(DossierItem.dossier_id), col(Task.year), no_day)
+        .join(Task, col(DossierItem.task_id) == col(Task.id))
+        .distinct(),
+    ]
+    calls: Calls = []
+    submitted: Submissions = []
+    listed: dict[int, set[int]] = {}
+    for what, one, other, on in session.connection().execute(union_all(*parts)):
+        if what == "call":
+            calls.append((on, one))
+        elif what == "submission":
+            submitted.append((one, other, on))
+        else:
+            listed.setdefault(one, set()).add(other)
+    return calls, submitted, listed

@@ -71,22 +71,23 @@ def record(session: Session, case: Case, by: By, *, document: Document | None) -
     _close(session, case, by, event="record", source="", document=document)
 
 
-def context_of(session: Session, case: Case, by: By) -> Context:
+def context_of(session: Session, case: Case, by: By, facts: Any = None) -> Context:
+    """`facts` are those of the case where they have been loaded already."""
     rules = rulebook()
     return Context(
         actor=by.actor,
         now=by.now,
         procedure=rules.procedure(case.procedure_id),
         calendar=rules.calendar,
-        facts=facts_of(session, case),
+        facts=facts_of(session, case) if facts is None else facts,
         form=by.form,
     )
 
 
-def possible(session: Session, case: Case, by: By) -> dict[str, list[str]]:
+def possible(session: Session, case: Case, by: By, facts: Any = None) -> dict[str, list[str]]:
     """Every event that leaves the present state -> the reasons against it that can be known beforehand."""
     table = LIFECYCLES[case.kind]
-    context = context_of(session, case, by)
+    context = context_of(session, case, by, facts)
     return {
         event: table.find(case.state, event)[0].rule.objections(case, context, with_form=False)
         for event in table.events_of(case.state)

@@ -1,4 +1,4 @@
-"""One page of a list, with the exact number of rows of the whole."""
+"""One page of a list, with the number of rows of the whole."""
 
 from __future__ import annotations
 
@@ -11,12 +11,16 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Page(Generic[T]):
-    """Page `number` (from 1) of `pages`; a number beyond the end means the last page."""
+    """Page `number` (from 1) of `pages`; a number beyond the end means the last page.
+
+    `more`: the list was cut at `total` rows, and it is not known how many there are beyond.
+    """
 
     rows: Sequence[T]
     total: int
     number: int
     size: int
+    more: bool = False
 
     @property
     def pages(self) -> int:

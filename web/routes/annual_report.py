@@ -16,6 +16,7 @@ from reports.pdf_writer import write_pdf
 from reports.trace import Entry, TraceLine, runs, value_text
 from secretariat.annual_reports import code_of
 from secretariat.casefile import event_label, timeline
+from secretariat.next_acts import next_acts
 from secretariat.report_files import report_document, report_file
 from secretariat.sight import seen_case
 from secretariat.values import article
@@ -57,7 +58,9 @@ def report(request: Request, visit: Reading, year: int, done: str | None = None)
     row = _report(visit, year)
     file = report_file(visit.session, row)
     write = request.app.state.links("act_page", {"kind": row.kind, "code": row.code, "event": "write"})
-    acts = act_lines(request, visit, row)
+    acts = act_lines(
+        request, visit, row, next_acts(visit.session, row, visit.by(row.version), facts=file.facts)
+    )
     return page(
         request,
         "annual_report/report.html",

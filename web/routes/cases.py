@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
-from sqlmodel import col, select
 
-from models import Case, Council, Document, Task
+from models import AnnualReport, Case, Council, Dossier, Task
 from secretariat.case_parts import Part
 from secretariat.casefile import CaseFile, case_file, event_label
-from secretariat.listings import document_lines
-from secretariat.next_acts import NextAct, next_acts
+from secretariat.listings import case_documents
+from secretariat.next_acts import NextAct
 from secretariat.plain_words import act_label
 from secretariat.task_files import task_file
 from secretariat.values import day, dong, moment
@@ -67,12 +66,14 @@ def case(
         return RedirectResponse(here, status_code=303)
     note_opened(request, visit, row)
     may_compare = visit.is_office and isinstance(row, Task)
-    file = case_file(visit.session, row, today=visit.today, with_similar=similar and may_compare)
-    found = visit.session.exec(
-        select(Document)
-        .where(Document.case_kind == row.kind, Document.case_id == row.pk)
-        .order_by(col(Document.id))
-    ).all()
+    around = sheet(request, visit, row)
+    file = case_file(
+        visit.session,
+        row,
+        today=visit.today,
+        with_similar=similar and may_compare,
+        with_parts=_shows_parts(visit, row),
+    )
     return page(
         request,
         "cases/case.html",
@@ -82,15 +83,15 @@ def case(
         file=file,
         case=row,
         facts=[pair for pair in facts(file.values) if pair[1] != file.name],
-        parts=[table(part) for part in file.parts if _shows(visit, row, part)],
+        parts=[table(part) for part in file.parts if part.id != "files"],
         files=next((part.rows for part in file.parts if part.id == "files"), []),
         history=told(visit, list(reversed(file.timeline))),
         register=register_of(request, visit, kind),
-        **sheet(request, visit, row),
+        **around.context,
         may_compare=may_compare,
         compared=similar and may_compare,
-        acts=act_lines(request, visit, row),
-        documents=document_lines(visit.session, found) if may_open("document", visit.actor) else [],
+        acts=act_lines(request, visit, row, around.acts) or _own_page(request, visit, row),
+        documents=case_documents(visit.session, row) if may_open("document", visit.actor) else [],
         papers=may_open("papers", visit.actor),
         chart=case_chart(row, file.timeline, visit.signed.language) if visit.is_office else None,
     )
@@ -103,10 +104,17 @@ def is_own(visit: Visit, task: Task) -> bool:
     return proposes and own is not None and own in (task.proposer_id, task.host_id)
 
 
-def act_lines(request: Request, visit: Visit, case: Case) -> list[ActLine]:
+def act_lines(request: Request, visit: Visit, case: Case, acts: Iterable[NextAct]) -> list[ActLine]:
     """What leaves the present state, for those with a role for it; the others are not told of it."""
-    acts = next_acts(visit.session, case, visit.by(case.version))
     return [_act_line(request, visit, case, act) for act in acts if set(act.roles) & visit.actor.roles]
+
+
+def _own_page(request: Request, visit: Visit, case: Case) -> list[ActLine]:
+    """The figures of a report, what changed in them and its acts stand on a page of its own."""
+    if not isinstance(case, AnnualReport) or not may_open("annual_report_year", visit.actor):
+        return []
+    href = request.app.state.links("annual_report_year", {"year": case.year})
+    return [ActLine("Mở trang báo cáo năm", href, ())]
 
 
 def facts(values: dict[str, Any]) -> list[tuple[str, str]]:
@@ -171,9 +179,9 @@ def _kind(key: str, part: Part) -> str:
     return "number" if found == {int} else "day" if found == {date} else "text"
 
 
-def _shows(visit: Visit, case: Case, part: Part) -> bool:
-    """Whom a call was sent to is not for those it was sent to; councils and dossiers have sheets of their own."""
-    if part.id in ("members", "agenda", "tasks", "files"):
+def _shows_parts(visit: Visit, case: Case) -> bool:
+    """Whom a call was sent to is not for those it was sent to; councils, dossiers and reports have their own way."""
+    if isinstance(case, Council | Dossier | AnnualReport):
         return False
     return visit.sees_all or isinstance(case, Task)
 

@@ -10,9 +10,8 @@ from fastapi.responses import Response
 from models import CASES
 from secretariat import registers
 from secretariat.acts import ACTS
-from secretariat.document_file import content_of, document_file, replacements
+from secretariat.document_file import content_of, document_file, opened_document
 from secretariat.documents import acts_for, document_by_code
-from secretariat.listings import document_line
 from secretariat.names import actor_names
 from secretariat.report_files import lint_marks
 from secretariat.values import article, read_row_id
@@ -61,11 +60,8 @@ def documents(
 @router.get("/documents/{code}", name="document")
 def document(request: Request, visit: Reading, code: str) -> Response:
     row = document_by_code(visit.session, f"V{read_row_id(code, 'V')}")
-    file, line = document_file(visit.session, f"V{row.pk}"), document_line(visit.session, row)
-    replaced, newer = (
-        document_line(visit.session, other) if other is not None else None
-        for other in replacements(visit.session, row)
-    )
+    opened = opened_document(visit.session, row)
+    file, line = opened.file, opened.line
     labels = {event: ACTS["document", event].label for event in acts_for(visit.session, row)}
     return page(
         request,
@@ -73,15 +69,15 @@ def document(request: Request, visit: Reading, code: str) -> Response:
         visit,
         f"{visit.say(line.type_label)} {line.reference}",
         file=file,
-        names=actor_names(visit.session),
+        names=actor_names(visit.session, {kept.added_by for kept in file.files}),
         line=line,
         facts=[(label, value) for label, value in file.facts if value],
         findings=[
             (found.severity, found.message, article(found.article))
             for found in lint_marks(visit.session, [row.pk]).get(row.pk, ())
         ],
-        replaced=replaced,
-        newer=newer,
+        replaced=opened.replaced,
+        newer=opened.newer,
         case=(line.case_kind, line.case_code) if line.case_kind in CASES and line.case_code else None,
         acts=open_links(request, visit, "document", labels, document=file.code),
     )

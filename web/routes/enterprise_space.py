@@ -9,6 +9,7 @@ from fastapi.responses import Response
 
 from models import Letter, Organisation, Task
 from secretariat.casefile import case_file
+from secretariat.next_acts import next_acts
 from secretariat.pages.road import next_step
 from secretariat.plain_words import act_label
 from secretariat.proposal_file import own_document_file, proposal_file
@@ -80,7 +81,7 @@ def my_proposal(request: Request, visit: Reading, code: str, done: str | None = 
     organisation, task = _own_task(visit, code)
     note_opened(request, visit, task)
     file = case_file(visit.session, task, today=visit.today, with_similar=False)
-    acts = act_lines(request, visit, task)
+    acts = act_lines(request, visit, task, next_acts(visit.session, task, visit.by(task.version)))
     return page(
         request,
         "enterprises/proposal.html",

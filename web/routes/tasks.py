@@ -62,6 +62,7 @@ def table(request: Request, visit: Reading, number: int = 1, sort: str = "") -> 
         rows=[_row(links, visit, row, several=several) for row in found.page.rows],
         several=[*filters.as_query(), ("sort", str(order))] if several else None,
         total=found.page.total,
+        more=found.page.more,
         page_number=found.page.number,
         pages=found.page.pages,
         url_for=lambda at: here(filters, order, at),

@@ -15,6 +15,7 @@ from sqlmodel import Session
 
 from models.task import MODES
 from secretariat import councils, people
+from secretariat.pages import board as board_module
 from secretariat.pages.board import TaskTable, board, tasks
 from secretariat.pages.task_filters import (
     PHASES,
@@ -242,3 +243,18 @@ def test_an_address_that_makes_no_sense_is_told_what_is_allowed(
 def test_a_column_that_does_not_exist_is_told_which_do() -> None:
     with pytest.raises(BadInput, match=r"cột sắp xếp “price”.*Kinh phí"):
         task_sort("-price")
+
+
+def test_a_list_of_common_words_is_cut_and_says_so(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    record.tasks(session, 90)
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("ANALYZE task"))  # it estimates how common a word is
+    asked: dict[str, Any] = {"filters": TaskFilters(text="cong"), "sort": Sort("name", True), "today": TODAY}
+    whole = tasks(session, AN, page=1, size=90, **asked).page
+    assert (whole.total, whole.more) == (90, False)
+    monkeypatch.setattr(board_module, "MOST", 60)
+    last = tasks(session, AN, page=9, size=25, **asked).page
+    assert (last.total, last.number, last.more) == (60, 3, True)
+    assert [row.code for row in last.rows] == [row.code for row in whole.rows[50:60]]
+    filtered = replace(asked["filters"], year=2021)
+    assert not tasks(session, AN, page=1, **asked | {"filters": filtered}).page.more
