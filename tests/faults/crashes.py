@@ -47,9 +47,9 @@ POINTS = {
     # A document takes its number and is frozen.
     "numbering: the series is held": Point("numbering", "secretariat.registry:_hold", after=True),
     "numbering: number taken": Point("numbering", "secretariat.registry:_add", after=True),
-    "numbering: no file yet": Point("numbering", "secretariat.papers:freeze"),
+    "numbering: no file yet": Point("numbering", "secretariat.documents:freeze"),
     "numbering: one file of two": Point("numbering", "secretariat.papers:keep", after=True),
-    "numbering: frozen, no audit": Point("numbering", "secretariat.papers:freeze", after=True),
+    "numbering: frozen, no audit": Point("numbering", "secretariat.documents:freeze", after=True),
     # A list of organisations, row by row.
     "import: between two rows": Point("import", "secretariat.imports.apply:_row", nth=2),
     "import: rows, no audit": Point("import", "secretariat.imports.apply:_seats", after=True),

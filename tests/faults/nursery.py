@@ -21,7 +21,7 @@ from sqlalchemy import Engine
 from settings import ROOT
 from tests.faults.works import Order, warm_up, work
 
-PATIENCE = 60.0
+PATIENCE = 30.0
 """Seconds until a process that should have died counts as hung."""
 
 
@@ -41,11 +41,13 @@ class Nursery:
         """With -9, wherever it is."""
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
+        order = self.alive[pid]
         self.wait(pid)
-        return self.alive.pop(pid)
+        return order
 
     def wait(self, pid: int) -> int:
-        """Its exit status; negative for a signal."""
+        """Its exit status; negative for a signal. One that does not end in time is killed, and that is 0."""
+        del self.alive[pid]
         return int(self._ask(wait=pid))
 
     def _ask(self, **question: Any) -> Any:

@@ -50,7 +50,7 @@ class PostOffice:
         loop, opened = asyncio.new_event_loop(), threading.Event()
 
         async def serve() -> None:
-            server = await asyncio.start_server(self._talk, "127.0.0.1", 0)
+            server = await asyncio.start_server(self._talk, "127.0.0.1", 0, limit=2**24)
             self.port = server.sockets[0].getsockname()[1]
             opened.set()
             with suppress(asyncio.CancelledError):

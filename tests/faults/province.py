@@ -15,7 +15,7 @@ import docx
 from sqlalchemy import Engine
 from sqlmodel import Session, col, func, select
 
-from models import CASES, AuditEntry, Document, ImportLine, Letter, Organisation, Promise
+from models import CASES, Announcement, AuditEntry, Document, ImportLine, Letter, Organisation, Promise
 from models.engine import transaction
 from models.letter import LetterState
 from notifications.delivery import LEASE, dispatch
@@ -31,6 +31,7 @@ from tests.faults.post_office import PostOffice
 from tests.faults.works import OPEN_CALL, PG_BIN, ROWS, SENDER, set_clock
 from tests.secretariat.builders import AN, ISSUED, SIGNED, begin, do, organisation, paper
 from tests.secretariat.looking import assert_every_letter_is_explained, assert_nothing_due_is_undecided
+from tests.secretariat.stages import staged
 from tests.secretariat.test_stateful import assert_open_deadlines_are_those_wanted, year_under_way
 
 BEGINS, ENDS = SIGNED.replace(hour=18), datetime(2025, 12, 12, 9, tzinfo=UTC)
@@ -43,20 +44,26 @@ def settle_in(engine: Engine, folder: Path) -> None:
         folder.joinpath(name).mkdir(parents=True, exist_ok=True)
     set_clock(folder, BEGINS)
     with transaction(engine) as session:
-        year_under_way(session)
-        organisation(session, 3)
-        _call(session, OPEN_CALL, date(2025, 12, 22))
-        for number in range(1, 11):
-            closes_on = rulebook().calendar.next_working(BEGINS.date() + timedelta(days=22 * number))
-            _call(session, f"TB-DONG-{number}", closes_on)
+        _in_mid_year(session)
 
 
-def _call(session: Session, code: str, closes_on: date) -> None:
+@staged
+def _in_mid_year(session: Session) -> Announcement:
+    year_under_way(session)
+    organisation(session, 3)
+    for number in range(1, 11):
+        closes_on = rulebook().calendar.next_working(BEGINS.date() + timedelta(days=22 * number))
+        _call(session, f"TB-DONG-{number}", closes_on)
+    return _call(session, OPEN_CALL, date(2025, 12, 22))
+
+
+def _call(session: Session, code: str, closes_on: date) -> Announcement:
     titled: dict[str, Any] = {"code": code, "year": 2025, "title": f"Đề xuất nhiệm vụ {code}"}
-    call = begin(
+    call: Announcement = begin(
         announcements.draft, session, ISSUED, closes_on=closes_on, recipients=("DN1", "DN3"), **titled
     )
     do(announcements.issue, session, call, ISSUED, document=paper(session, "TB", ISSUED))
+    return call
 
 
 @dataclass
@@ -67,6 +74,7 @@ class Told:
     promises: set[str] = field(default_factory=set)
     begun: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
+    reasons: Counter[str] = field(default_factory=Counter)
     failed: list[str] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
 
@@ -78,6 +86,7 @@ def told(folder: Path) -> Told:
         said.promises.update(line.get("promises", ()))
         said.begun.update([line["begun"]] if "begun" in line else [])
         said.refused.update([line["refused"]] if "refused" in line else [])
+        said.reasons.update([line["why"]] if "refused" in line else [])
         said.failed += [line["failed"]] if "failed" in line else []
         said.broken += [line["broken"]] if "broken" in line else []
     return said

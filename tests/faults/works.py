@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import time
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
@@ -32,6 +33,7 @@ from secretariat.backup import backup
 from secretariat.imports.apply import apply_list
 from secretariat.imports.check import KINDS, check_list
 from secretariat.report_files import write_report
+from secretariat.rulebook import rulebook
 from secretariat.sweep import sweep
 from settings import Smtp
 from states.errors import NhiemvuError
@@ -142,6 +144,8 @@ def acknowledge(worker: Worker, **line: Any) -> None:
 def acts(worker: Worker) -> None:
     """One act on a proposal, whichever comes by; a new one when there are few."""
     kept(worker, lambda session, now: _act(session, now, worker.hand))
+    # SQLite lets whoever asks at the right moment write next: without a breath the others would starve.
+    time.sleep(worker.hand.uniform(0, 0.03))
 
 
 def _act(session: Session, now: datetime, hand: Random) -> None:
@@ -180,7 +184,7 @@ def numbering(worker: Worker) -> None:
         query = select(Task).where(Task.state == "submitted").order_by(col(Task.id).desc()).limit(10)
         found = session.exec(query).all()
         task = worker.hand.choice(found) if found else _receive(session, now, worker.hand)
-        due_on = (now + timedelta(days=20)).date()
+        due_on = rulebook().calendar.next_working((now + timedelta(days=20)).date())
         by = By(AN, now, task.version)
         proposals.request_supplement(session, task, by=by, request="Bổ sung dự toán", due_on=due_on)
         documents.take_number(session, by=By(AN, now), paper="supplement_request", about=(task.code,))
