@@ -153,18 +153,19 @@ def _councils(session: Session) -> None:
 
 
 def _calls(session: Session) -> None:
-    for number, events in enumerate([(), ("issue", "close"), ("cancel",)], start=1):
+    for number, events in enumerate([(), ("issue",), ("issue", "close"), ("cancel",)], start=1):
         titled: dict[str, Any] = {"code": f"TB-{number}", "year": 2025, "title": "Đề xuất nhiệm vụ bổ sung"}
         call = begin(
             announcements.draft,
             session,
             ISSUED,
-            closes_on=date(2025, 2, 14),
+            closes_on=date(2025, 12, 22) if events == ("issue",) else date(2025, 2, 14),
             recipients=("DN1",),
             **titled,
         )
         if "issue" in events:
             do(announcements.issue, session, call, ISSUED, document=paper(session, "TB", ISSUED))
+        if "close" in events:
             do(announcements.close, session, call, at(2, 17))
         if "cancel" in events:
             do(announcements.cancel, session, call, ACCEPTED, reason="Gộp vào thông báo khác")

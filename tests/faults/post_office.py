@@ -21,9 +21,10 @@ _MESSAGE_ID = re.compile(rb"^Message-ID: (<[^>]+>)", re.MULTILINE | re.IGNORECAS
 
 @dataclass(frozen=True)
 class Manner:
-    """How the server behaves: its own answers to some commands, given to a `share` of them; seconds before each.
+    """How the server behaves: its own answers to some commands, given to a `share` of them.
 
-    `apart` are the seconds that it leaves between two letters, whatever connection they come on.
+    `wait` are the seconds before it says that it took a letter, `apart` those between two such answers, whatever
+    connection they go out on.
     """
 
     answers: Mapping[str, str] = field(default_factory=dict)
@@ -77,7 +78,7 @@ class PostOffice:
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         # Either side may end a conversation at any point: that is what the tests are about.
-        with suppress(ConnectionError, asyncio.IncompleteReadError, _HungUp):
+        with suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError, _HungUp):
             await self._converse(reader, writer)
         writer.close()
 
@@ -114,8 +115,8 @@ class PostOffice:
         return answer if answer and self._chance.random() < self.manner.share else USUAL[command]
 
     async def _say(self, answer: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await asyncio.sleep(self.manner.wait)
-        if self.manner.apart and answer == USUAL["text"]:
+        if answer == USUAL["text"]:
+            await asyncio.sleep(self.manner.wait)
             now = asyncio.get_running_loop().time()
             self._last = max(now, self._last + self.manner.apart)
             await asyncio.sleep(self._last - now)

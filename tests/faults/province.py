@@ -99,19 +99,26 @@ def _lines(folder: Path) -> Iterator[dict[str, Any]]:
 
 
 @dataclass(frozen=True)
-class Counts:
-    """What a run shows: acts acknowledged and kept but not acknowledged; letters sent, in doubt, arrived twice."""
+class Mail:
+    """Letters that arrived; of them those that were in doubt, and of these the ones that then came twice."""
 
-    acts: int
-    unacknowledged: int
-    letters: int
+    sent: int
     ambiguous: int
     twice: int
 
+
+@dataclass(frozen=True)
+class Counts:
+    """What a run shows: entries acknowledged, and kept although nobody was told any more."""
+
+    acts: int
+    unacknowledged: int
+    mail: Mail
+
     def __str__(self) -> str:
         return (
-            f"acts {self.acts} acknowledged, 0 lost, {self.unacknowledged} kept without an answer; "
-            f"letters {self.letters} sent, 0 lost, {self.ambiguous} ambiguous, {self.twice} of them arrived twice"
+            f"{self.acts} entries acknowledged, 0 lost, {self.unacknowledged} kept unanswered; {self.mail.sent} letters, "
+            f"0 lost, {self.mail.ambiguous} ambiguous, {self.mail.twice} of them twice after a person sent them again"
         )
 
 
@@ -133,11 +140,10 @@ def assert_nothing_is_lost(
         assert_nothing_due_is_undecided(session, result.on)
         assert_every_letter_is_explained(session)
     _assert_files_are_whole(engine, folder)
-    ambiguous, twice = _every_letter_arrives(engine, office)
+    mail = every_letter_arrives(engine, office, clock=datetime.now(UTC) + LEASE + timedelta(minutes=1))
     with transaction(engine) as session:
         assert verify(session).breaks == ()
-        sent = session.exec(select(func.count()).where(Letter.state == LetterState.SENT)).one()
-    return Counts(len(said.hashes), len(kept) - begun_with - len(said.hashes), sent, ambiguous, twice)
+    return Counts(len(said.hashes), len(kept) - begun_with - len(said.hashes), mail)
 
 
 def entries_of(engine: Engine) -> int:
@@ -179,9 +185,8 @@ def _assert_files_are_whole(engine: Engine, folder: Path) -> None:
         read_back(path, pg_bin=PG_BIN)
 
 
-def _every_letter_arrives(engine: Engine, office: PostOffice) -> tuple[int, int]:
-    """Letters in doubt after all leases have run out; of them, sent again by a person, those that came twice."""
-    clock = datetime.now(UTC) + LEASE + timedelta(minutes=1)
+def every_letter_arrives(engine: Engine, office: PostOffice, *, clock: datetime) -> Mail:
+    """From `clock` on, when all leases have run out; what is in doubt is sent again by a person."""
     before = _drain(engine, office, clock)
     for row in before:
         times = office.taken[message_id(row.key, SENDER)]
@@ -194,13 +199,14 @@ def _every_letter_arrives(engine: Engine, office: PostOffice) -> tuple[int, int]
             by, reason = By(AN, clock), "Người nhận cho biết chưa nhận được"
             letters.send_again(session, by=by, letter=f"T{row.pk}", reason=reason)
     twice = 0
-    for row in _drain(engine, office, clock):
+    after = _drain(engine, office, clock)
+    for row in after:
         times = office.taken[message_id(row.key, SENDER)]
         assert row.state == LetterState.SENT, (row.key, row.state, row.error)
         assert times >= 1, f"{row.key} is lost"
         assert times == 1 or (times == 2 and row.key in doubtful), row.key
         twice += times == 2
-    return len(doubtful), twice
+    return Mail(len(after), len(doubtful), twice)
 
 
 def _drain(engine: Engine, office: PostOffice, clock: datetime) -> list[Letter]:
