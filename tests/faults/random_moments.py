@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 
 import pytest
 from sqlalchemy import Engine
 
-from tests.faults.nursery import nursery
+from tests.faults.crashes import POINTS
+from tests.faults.nursery import Nursery, nursery
 from tests.faults.post_office import PostOffice
-from tests.faults.province import BEGINS, ENDS, Told, assert_nothing_is_lost, entries_of, settle_in, told
+from tests.faults.province import BEGINS, ENDS, Counts, assert_nothing_is_lost, entries_of, settle_in, told
 from tests.faults.works import Order, set_clock
 
 KILLS = int(os.environ.get("NHIEMVU_FAULTS_KILLS", "1000"))
@@ -22,18 +25,31 @@ LONGEST = 0.15
 """Seconds between two kills, at most."""
 
 
-def killed_at_random(engine: Engine, folder: Path, *, kills: int, seed: int) -> str:
+def killed_at_random(
+    born: Nursery,
+    engine: Engine,
+    folder: Path,
+    *,
+    crew: Sequence[str],
+    kills: int,
+    seed: int,
+    points: Sequence[str] = (),
+) -> Counts:
+    """Whoever is killed is replaced; besides them, one process dies at each of the named points."""
     settle_in(engine, folder)
     begun_with = entries_of(engine)
     hand, office = Random(seed), PostOffice(seed)
     url = engine.url.render_as_string(hide_password=False)
-    with office.open(), nursery() as born:
+    with office.open():
 
-        def start(work: str) -> None:
-            born.start(Order(work, url, str(folder), office.port, seed=hand.getrandbits(48)))
+        def start(work: str, point: str = "") -> int:
+            order = Order(work, url, str(folder), office.port, seed=hand.getrandbits(48), point=point)
+            return born.start(order)
 
-        for work in CREW:
+        for work in crew:
             start(work)
+        for point in points:
+            assert born.wait(start(POINTS[point].work, point)) == -signal.SIGKILL, point
         for number in range(kills):
             set_clock(folder, BEGINS + (ENDS - BEGINS) * number / kills)
             time.sleep(hand.uniform(0, LONGEST))
@@ -41,19 +57,17 @@ def killed_at_random(engine: Engine, folder: Path, *, kills: int, seed: int) -> 
         for pid in sorted(born.alive):
             born.kill(pid)
         said = told(folder)
-        assert_all_had_work(said)
-        return str(assert_nothing_is_lost(engine, folder, office, said=said, begun_with=begun_with))
-
-
-def assert_all_had_work(said: Told) -> None:
-    assert set(said.begun) == set(CREW)
-    assert len(said.hashes) > 0
-    assert set(said.refused) <= {"Stale", "Refusal", "BadInput"}
+        assert set(said.begun) == set(crew)
+        assert set(said.refused) <= {"Stale", "Refusal", "BadInput"}
+        counts = assert_nothing_is_lost(engine, folder, office, said=said, begun_with=begun_with)
+        assert counts.acts > 0
+        return counts
 
 
 def test_processes_killed_at_random_moments_lose_nothing(
     engine: Engine, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    found = killed_at_random(engine, tmp_path, kills=KILLS, seed=SEED)
+    with nursery() as born:
+        found = killed_at_random(born, engine, tmp_path, crew=CREW, kills=KILLS, seed=SEED)
     with capsys.disabled():
         print(f"\n{engine.dialect.name}: {KILLS} kills at random moments, seed {SEED}: {found}")
