@@ -19,11 +19,12 @@ from sqlmodel import Session, select
 
 from flows.prefect_server import child_environment, health_url, server_command, server_url
 from flows.processes import Process, answers, end, launch
-from models import Announcement, Deadline, Letter, Promise
+from models import Announcement, Deadline, Letter, Promise, Task
 from models.engine import open_engine, transaction
 from models.migrate import upgrade
 from secretariat import announcements, proposals
 from secretariat.journal import verify
+from secretariat.rulebook import rulebook
 from secretariat.sweep import sweep
 from settings import ROOT, Settings
 from tests.conftest import _empty
@@ -37,7 +38,6 @@ from tests.secretariat.builders import (
     do,
     draft_task,
     paper,
-    submitted_task,
 )
 from tests.secretariat.looking import assert_every_letter_is_explained, assert_nothing_due_is_undecided, at_once
 from tests.secretariat.stages import staged
@@ -107,24 +107,25 @@ def test_a_clock_that_was_a_year_ahead_writes_nothing_twice_when_it_is_right_aga
         assert _sweep(engine, EVENING + timedelta(days=days), clock_was_ahead=True) == 0
     assert rows_of(engine) == ahead
     with transaction(engine) as session:
-        task = submitted_task(session)
-        do(proposals.accept, session, task, EVENING)
+        task = session.exec(select(Task).where(Task.state == "submitted")).one()
+        due_on = rulebook().calendar.next_working(EVENING.date() + timedelta(days=20))
+        do(proposals.request_supplement, session, task, EVENING, request="Bổ sung dự toán", due_on=due_on)
         assert verify(session).breaks == ()
     assert _sweep(engine, EVENING + timedelta(days=40), clock_was_ahead=True) > 0, "what began under the right clock is reminded of"
 
 
 def _daily(engine: Engine) -> None:
-    for day in range(60):
+    for day in range(200):
         _sweep(engine, EVENING + timedelta(days=day))
 
 
 def _a_week_off_and_missed_ticks(engine: Engine) -> None:
-    for day in (0, 1, 8, 9, 9, 20, 21, 28, 45, 59):
+    for day in (0, 1, 8, 8, 9, 45, 199):
         _sweep(engine, EVENING + timedelta(days=day, hours=day % 5))
 
 
 def _two_schedulers(engine: Engine) -> None:
-    for day in range(60):
+    for day in range(200):
         now = EVENING + timedelta(days=day)
 
         def tick(now: datetime = now) -> None:
@@ -132,7 +133,7 @@ def _two_schedulers(engine: Engine) -> None:
                 assert sweep(session, now=now).problems == []
 
         at_once([tick, tick])
-    _sweep(engine, EVENING + timedelta(days=59))
+    _sweep(engine, EVENING + timedelta(days=199))
 
 
 def test_late_missed_and_doubled_ticks_decide_the_same_as_a_sweep_a_day(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -29,7 +29,7 @@ from secretariat.sweep import sweep
 from settings import Smtp
 from tests.faults.post_office import PostOffice
 from tests.faults.works import OPEN_CALL, PG_BIN, ROWS, SENDER, set_clock
-from tests.secretariat.builders import AN, ISSUED, SIGNED, begin, do, organisation, paper
+from tests.secretariat.builders import AN, ISSUED, SIGNED, begin, do, organisation, paper, submitted_task
 from tests.secretariat.looking import assert_every_letter_is_explained, assert_nothing_due_is_undecided
 from tests.secretariat.stages import staged
 from tests.secretariat.test_stateful import assert_open_deadlines_are_those_wanted, year_under_way
@@ -38,23 +38,37 @@ BEGINS, ENDS = SIGNED.replace(hour=18), datetime(2025, 12, 12, 9, tzinfo=UTC)
 """From when to when the clock goes while processes are killed."""
 
 
-def settle_in(engine: Engine, folder: Path) -> None:
-    """Something in every phase; one call that is open all the time, and others that close one by one."""
-    for name in ("told", "lists", "reports", "backups"):
-        folder.joinpath(name).mkdir(parents=True, exist_ok=True)
-    set_clock(folder, BEGINS)
-    with transaction(engine) as session:
-        _in_mid_year(session)
-
-
 @staged
-def _in_mid_year(session: Session) -> Announcement:
+def in_mid_year(session: Session) -> Announcement:
+    """Something in every phase; one call that is open all the time, and others that close one by one."""
     year_under_way(session)
     organisation(session, 3)
     for number in range(1, 11):
         closes_on = rulebook().calendar.next_working(BEGINS.date() + timedelta(days=22 * number))
         _call(session, f"TB-DONG-{number}", closes_on)
     return _call(session, OPEN_CALL, date(2025, 12, 22))
+
+
+@staged
+def in_spring(session: Session) -> Announcement:
+    """Less of it, for a short look: two proposals, and two calls that close."""
+    for _ in range(2):
+        submitted_task(session)
+    organisation(session, 3)
+    for number, closes_on in enumerate((date(2025, 5, 15), date(2025, 8, 15)), start=1):
+        _call(session, f"TB-DONG-{number}", closes_on)
+    return _call(session, OPEN_CALL, date(2025, 12, 22))
+
+
+def settle_in(
+    engine: Engine, folder: Path, build: Callable[[Session], Announcement] = in_mid_year
+) -> None:
+    """The record, the folders and the clock of a test."""
+    for name in ("told", "lists", "reports", "backups"):
+        folder.joinpath(name).mkdir(parents=True, exist_ok=True)
+    set_clock(folder, BEGINS)
+    with transaction(engine) as session:
+        build(session)
 
 
 def _call(session: Session, code: str, closes_on: date) -> Announcement:

@@ -5,17 +5,28 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from random import Random
 
 import pytest
 from sqlalchemy import Engine
+from sqlmodel import Session
 
+from models import Announcement
 from tests.faults.crashes import POINTS
 from tests.faults.nursery import Nursery, nursery
 from tests.faults.post_office import PostOffice
-from tests.faults.province import BEGINS, ENDS, Counts, assert_nothing_is_lost, entries_of, settle_in, told
+from tests.faults.province import (
+    BEGINS,
+    ENDS,
+    Counts,
+    assert_nothing_is_lost,
+    entries_of,
+    in_mid_year,
+    settle_in,
+    told,
+)
 from tests.faults.works import Order, set_clock
 
 KILLS = int(os.environ.get("NHIEMVU_FAULTS_KILLS", "1000"))
@@ -34,9 +45,10 @@ def killed_at_random(
     kills: int,
     seed: int,
     points: Sequence[str] = (),
+    build: Callable[[Session], Announcement] = in_mid_year,
 ) -> Counts:
     """Whoever is killed is replaced; besides them, one process dies at each of the named points."""
-    settle_in(engine, folder)
+    settle_in(engine, folder, build)
     begun_with = entries_of(engine)
     hand, office = Random(seed), PostOffice(seed)
     url = engine.url.render_as_string(hide_password=False)

@@ -253,7 +253,8 @@ def _kill_the_server(server: Any) -> None:
         # It refuses to start as long as a child of the old one still holds the memory that they shared.
         with suppress(subprocess.SubprocessError, AssertionError):
             server.ensure_postgres_running()
-        with suppress(OperationalError), engine.connect():
+        with suppress(OperationalError):
+            engine.connect().close()
             engine.dispose()
             return
     pytest.fail("the server did not come up again")
