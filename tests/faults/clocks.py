@@ -30,7 +30,7 @@ from settings import ROOT, Settings
 from tests.conftest import _empty
 from tests.faults.upgrade import rows_of
 from tests.flows.test_served import _ask, _ended, _served, until
-from tests.flows.test_served import settings as settings
+from tests.flows.test_served import settings  # noqa: F401 - a fixture
 from tests.secretariat.builders import (
     SIGNED,
     at,
@@ -39,7 +39,11 @@ from tests.secretariat.builders import (
     draft_task,
     paper,
 )
-from tests.secretariat.looking import assert_every_letter_is_explained, assert_nothing_due_is_undecided, at_once
+from tests.secretariat.looking import (
+    assert_every_letter_is_explained,
+    assert_nothing_due_is_undecided,
+    at_once,
+)
 from tests.secretariat.stages import staged
 from tests.secretariat.test_stateful import year_under_way
 
@@ -111,7 +115,9 @@ def test_a_clock_that_was_a_year_ahead_writes_nothing_twice_when_it_is_right_aga
         due_on = rulebook().calendar.next_working(EVENING.date() + timedelta(days=20))
         do(proposals.request_supplement, session, task, EVENING, request="Bổ sung dự toán", due_on=due_on)
         assert verify(session).breaks == ()
-    assert _sweep(engine, EVENING + timedelta(days=40), clock_was_ahead=True) > 0, "what began under the right clock is reminded of"
+    assert _sweep(engine, EVENING + timedelta(days=40), clock_was_ahead=True) > 0, (
+        "what began under the right clock is reminded of"
+    )
 
 
 def _daily(engine: Engine) -> None:
@@ -150,7 +156,9 @@ def test_late_missed_and_doubled_ticks_decide_the_same_as_a_sweep_a_day(
     every, written = decided[_daily]
     assert written
     assert decided[_a_week_off_and_missed_ticks][0] == every
-    assert decided[_a_week_off_and_missed_ticks][1] < written, "of several that were missed only the newest goes"
+    assert decided[_a_week_off_and_missed_ticks][1] < written, (
+        "of several that were missed only the newest goes"
+    )
     # Of two sweeps one may close a call while the other notes that it is too late to remind of it.
     assert decided[_two_schedulers][0] >= every
     assert decided[_two_schedulers][1] == written
@@ -252,9 +260,7 @@ def _a_call_that_is_over(settings: Settings) -> None:
     with transaction(engine) as session:
         titled: dict[str, Any] = {"code": "TB-SAU", "year": 2025, "title": "Đề xuất nhiệm vụ bổ sung"}
         closes_on, listed = date(2025, 2, 14), ("DN1",)
-        call = begin(
-            announcements.draft, session, at(1, 6), closes_on=closes_on, recipients=listed, **titled
-        )
+        call = begin(announcements.draft, session, at(1, 6), closes_on=closes_on, recipients=listed, **titled)
         do(announcements.issue, session, call, at(1, 6), document=paper(session, "TB", at(1, 6)))
         assert session.exec(select(Letter).where(Letter.case_id == call.pk)).all()
     engine.dispose()

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models import Activity, AnnualReport, Announcement, Task
+from models import Activity, Announcement, AnnualReport, Task
 from secretariat import activities, announcements, annual_reports, councils, dossiers, implementation
 from states.annual_report import NARRATIVE_PARTS
 from states.lifecycles import LIFECYCLES

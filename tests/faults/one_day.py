@@ -1,4 +1,4 @@
-"""One day at the office in a process of its own, whatever its time zone: `python -m tests.faults.one_day URL FOLDER`."""
+"""One day at the office, in a process with a time zone of its own: `python -m tests.faults.one_day URL FOLDER`."""
 
 from __future__ import annotations
 

@@ -14,7 +14,13 @@ from random import Random
 CLOSE, HANG, CUT = "<close>", "<hang>", "<cut>"
 """Hang up, say nothing more, or hang up in the middle of a line."""
 
-USUAL = {"greeting": "220 relay", "mail": "250 ok", "rcpt": "250 ok", "data": "354 go on", "text": "250 taken"}
+USUAL = {
+    "greeting": "220 relay",
+    "mail": "250 ok",
+    "rcpt": "250 ok",
+    "data": "354 go on",
+    "text": "250 taken",
+}
 
 _MESSAGE_ID = re.compile(rb"^Message-ID: (<[^>]+>)", re.MULTILINE | re.IGNORECASE)
 

@@ -60,9 +60,7 @@ def in_spring(session: Session) -> Announcement:
     return _call(session, OPEN_CALL, date(2025, 12, 22))
 
 
-def settle_in(
-    engine: Engine, folder: Path, build: Callable[[Session], Announcement] = in_mid_year
-) -> None:
+def settle_in(engine: Engine, folder: Path, build: Callable[[Session], Announcement] = in_mid_year) -> None:
     """The record, the folders and the clock of a test."""
     for name in ("told", "lists", "reports", "backups"):
         folder.joinpath(name).mkdir(parents=True, exist_ok=True)
@@ -131,8 +129,8 @@ class Counts:
 
     def __str__(self) -> str:
         return (
-            f"{self.acts} entries acknowledged, 0 lost, {self.unacknowledged} kept unanswered; {self.mail.sent} letters, "
-            f"0 lost, {self.mail.ambiguous} ambiguous, {self.mail.twice} of them twice after a person sent them again"
+            f"{self.acts} entries acknowledged, 0 lost, {self.unacknowledged} kept unanswered; "
+            f"{self.mail.sent} letters, 0 lost, {self.mail.ambiguous} ambiguous, {self.mail.twice} of them twice after a person sent them again"
         )
 
 
@@ -181,7 +179,9 @@ def _assert_numbers_have_no_gap(session: Session) -> None:
 
 
 def _assert_lists_are_whole(session: Session) -> None:
-    lines = session.exec(select(func.count()).select_from(ImportLine).group_by(col(ImportLine.batch_id))).all()
+    lines = session.exec(
+        select(func.count()).select_from(ImportLine).group_by(col(ImportLine.batch_id))
+    ).all()
     assert set(lines) <= {ROWS}
     listed = session.exec(select(func.count()).where(col(Organisation.code).like("L%-%"))).one()
     assert listed == ROWS * len(lines)

@@ -38,12 +38,11 @@ from tests.faults.post_office import PostOffice
 from tests.faults.province import BEGINS, ENDS, assert_nothing_is_lost, entries_of, settle_in, told
 from tests.faults.test_files import room_for
 from tests.faults.upgrade import rows_of
-from tests.faults.works import PG_BIN, Order, set_clock
+from tests.faults.works import Order, set_clock
 from tests.secretariat.builders import at, submitted_task
 
 SEED = int(os.environ.get("NHIEMVU_FAULTS_SEED", "0")) or Random().randrange(1, 10**6)
 RESTARTS = int(os.environ.get("NHIEMVU_FAULTS_RESTARTS", "20"))
-
 
 
 @pytest.fixture
@@ -66,7 +65,7 @@ def _fill_the_disk(engine: Engine) -> None:
 def test_acts_on_a_full_disk_fail_whole_and_go_on_once_there_is_room(sqlite: Engine) -> None:
     sqlite.dispose()
     size = Path(str(sqlite.url.database)).stat().st_size
-    with room_for(size + 2_000_000), pytest.raises(DBAPIError, match="full|disk I/O"):
+    with room_for(size + 2_000_000), pytest.raises(DBAPIError, match=r"full|disk I/O"):
         _fill_the_disk(sqlite)
     sqlite.dispose()
     with transaction(sqlite) as session:
@@ -87,11 +86,8 @@ def test_acts_on_a_full_disk_of_postgresql_fail_whole_and_go_on_once_there_is_ro
         upgrade(engine)
         with transaction(engine) as session:
             submitted_task(session)
-        with pytest.raises(DBAPIError, match="could not (extend|write)|File too large"):
-            for number in range(12):
-                with transaction(engine) as session:
-                    submitted_task(session)
-                    session.add(_big_file(number))
+        with pytest.raises(DBAPIError, match=r"could not (extend|write)|File too large"):
+            _keep_big_files(engine)
         engine.dispose()
         with room_for(resource.RLIM_INFINITY):
             _kill_the_server(server)
@@ -102,6 +98,14 @@ def test_acts_on_a_full_disk_of_postgresql_fail_whole_and_go_on_once_there_is_ro
             session.add(_big_file(99))
         engine.dispose()
         server.cleanup()
+
+
+def _keep_big_files(engine: Engine) -> None:
+    """Act, and keep 4 MB with each act, until there is no room."""
+    for number in range(12):
+        with transaction(engine) as session:
+            submitted_task(session)
+            session.add(_big_file(number))
 
 
 def _big_file(number: int) -> StoredFile:
@@ -222,9 +226,7 @@ def test_a_database_server_that_is_killed_every_few_seconds_loses_no_act(
         engine.dispose()
         with office.open(), nursery() as born:
             for work in ("acts", "acts", "sweep", "sweep", "dispatch", "dispatch", "numbering", "import"):
-                order = Order(
-                    work, url, str(tmp_path), office.port, seed=hand.getrandbits(48), patient=True
-                )
+                order = Order(work, url, str(tmp_path), office.port, seed=hand.getrandbits(48), patient=True)
                 born.start(order)
             for number in range(RESTARTS):
                 set_clock(tmp_path, BEGINS + (ENDS - BEGINS) * number / RESTARTS)
@@ -239,7 +241,9 @@ def test_a_database_server_that_is_killed_every_few_seconds_loses_no_act(
             found = assert_nothing_is_lost(engine, tmp_path, office, said=said, begun_with=begun_with)
         engine.dispose()
     with capsys.disabled():
-        print(f"\npostgresql: server killed {RESTARTS} times, seed {SEED}: {found}; {len(said.failed)} pieces failed")
+        print(
+            f"\npostgresql: server killed {RESTARTS} times, seed {SEED}: {found}; {len(said.failed)} pieces failed"
+        )
 
 
 def _kill_the_server(server: Any) -> None:

@@ -27,7 +27,9 @@ def test_two_who_write_one_file_at_the_same_time_both_succeed_and_it_is_whole(tm
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_file_for_which_there_is_no_room_leaves_the_earlier_one_and_nothing_beside_it(tmp_path: Path) -> None:
+def test_a_file_for_which_there_is_no_room_leaves_the_earlier_one_and_nothing_beside_it(
+    tmp_path: Path,
+) -> None:
     path = write_whole(tmp_path / "bao-cao-2025.pdf", b"earlier")
     with room_for(4096), pytest.raises(OSError, match="too large") as failed:
         write_whole(path, b"x" * 100_000)

@@ -65,7 +65,9 @@ def go_back_to(engine: Engine, revision: str, rows: Rows) -> list[str]:
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
     inspector = inspect(engine)
-    there = {name: {str(c["name"]) for c in inspector.get_columns(name)} for name in inspector.get_table_names()}
+    there = {
+        name: {str(c["name"]) for c in inspector.get_columns(name)} for name in inspector.get_table_names()
+    }
     kept = [table for table in metadata.sorted_tables if table.name in there and rows[table.name]]
     with engine.begin() as connection:
         for table in kept:

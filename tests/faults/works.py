@@ -219,7 +219,11 @@ def dispatching(worker: Worker) -> None:
     """On the machine's own clock, as the flow does."""
     smtp = Smtp(host="127.0.0.1", port=worker.order.port, connections=2, timeout=worker.order.timeout)
     sending = dispatch(
-        worker.engine, smtp=smtp, sender=SENDER, clock=lambda: datetime.now(UTC), batch=worker.hand.choice([2, 8])
+        worker.engine,
+        smtp=smtp,
+        sender=SENDER,
+        clock=lambda: datetime.now(UTC),
+        batch=worker.hand.choice([2, 8]),
     )
     asyncio.run(sending)
 
