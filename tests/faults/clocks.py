@@ -29,8 +29,8 @@ from secretariat.sweep import sweep
 from settings import ROOT, Settings
 from tests.conftest import _empty
 from tests.faults.upgrade import rows_of
+from tests.flows import test_served
 from tests.flows.test_served import _ask, _ended, _served, until
-from tests.flows.test_served import settings  # noqa: F401 - a fixture
 from tests.secretariat.builders import (
     SIGNED,
     at,
@@ -216,7 +216,12 @@ def new_database(server: str, name: str) -> str:
     return make_url(server).set(database=name).render_as_string(hide_password=False)
 
 
-def test_acts_go_on_while_prefect_is_down_and_the_sweep_catches_up_afterwards(settings: Settings) -> None:
+installed = test_served.settings
+"""The fixture of that module, under a name of its own."""
+
+
+def test_acts_go_on_while_prefect_is_down_and_the_sweep_catches_up_afterwards(installed: Settings) -> None:
+    settings = installed
     environment = child_environment(settings) | {
         "NHIEMVU_HOME": str(settings.home),
         "NHIEMVU_PREFECT_PORT": str(settings.prefect_port),

@@ -130,7 +130,8 @@ class Counts:
     def __str__(self) -> str:
         return (
             f"{self.acts} entries acknowledged, 0 lost, {self.unacknowledged} kept unanswered; "
-            f"{self.mail.sent} letters, 0 lost, {self.mail.ambiguous} ambiguous, {self.mail.twice} of them twice after a person sent them again"
+            f"{self.mail.sent} letters, 0 lost, {self.mail.ambiguous} ambiguous, "
+            f"{self.mail.twice} of them twice after a person sent them again"
         )
 
 
