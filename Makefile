@@ -25,7 +25,7 @@ NO_PROGRAM   = Đã cài các thư viện nhưng chưa cài được chương tr
 	make clean $(NAME)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup install demo test lint run fuzz documents outsiders browser scale bench lock clean
+.PHONY: help setup install demo test lint run fuzz faults documents outsiders browser scale bench lock clean
 
 help: ## liệt kê các lệnh
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -53,6 +53,10 @@ run: $(if $(wildcard $(INSTALL)),,$(SETUP)) ## khởi động toàn bộ hệ th
 
 fuzz: $(SETUP) ## việc ngẫu nhiên trên mọi vòng đời, lâu hơn nhiều so với make test
 	@NHIEMVU_FUZZ_EXAMPLES=60 .venv/bin/python -m pytest -q -n 2 tests/secretariat/test_stateful.py
+
+# PART=relays (or another file of tests/faults) runs one part; NHIEMVU_FAULTS_KILLS=20 a smaller number of rounds.
+faults: $(SETUP) ## giết tiến trình, ngắt cơ sở dữ liệu, đầy đĩa, máy chủ thư hỏng, sai đồng hồ; PART=relays chạy một phần
+	@.venv/bin/python -m pytest -q -o python_files='*.py' --durations=15 tests/faults $(if $(PART),-k "$(PART)")
 
 documents: $(SETUP) ## mở mọi loại văn bản DOCX bằng LibreOffice (cần soffice)
 	@command -v soffice >/dev/null || $(call stop,Cần LibreOffice. Trên Debian 12: apt install libreoffice-writer)

@@ -85,7 +85,8 @@ async def dispatch(
     sender = valid_address(sender)
     run = uuid4().hex
     with transaction(engine) as session:
-        details = _deliveries(outbox.mark_ambiguous(session, before=clock() - LEASE))
+        now = clock()
+        details = _deliveries(outbox.mark_ambiguous(session, before=now - LEASE, after=now + LEASE))
     tls = ssl.create_default_context() if smtp.starttls else None
     lines = [Line(smtp, sender=sender, tls=tls) for _ in range(smtp.connections)]
     try:

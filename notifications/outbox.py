@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import func
+from sqlalchemy import func, or_
 from sqlmodel import Session, col, select
 
 from models.letter import Letter, LetterState
@@ -68,9 +68,11 @@ def claim(session: Session, *, limit: int, now: datetime, run: str) -> list[Lett
 
     Rows another dispatcher is claiming are skipped on PostgreSQL; on SQLite it waits for the write lock.
     """
+    # Nothing is put off for half as long: a later moment was written while the clock was ahead.
+    is_due = or_(col(Letter.next_attempt_at) <= now, col(Letter.next_attempt_at) > now + 2 * LONGEST_WAIT)
     due = (
         select(Letter)
-        .where(col(Letter.state) == LetterState.QUEUED, col(Letter.next_attempt_at) <= now)
+        .where(col(Letter.state) == LetterState.QUEUED, is_due)
         .order_by(col(Letter.next_attempt_at), col(Letter.id))
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -122,9 +124,13 @@ def mark_unanswered(letter: Letter, *, error: str) -> None:
     letter.attempts += 1
 
 
-def mark_ambiguous(session: Session, *, before: datetime) -> list[Letter]:
-    """Take letters from runs that died: claimed before `before` and never marked. Live runs are younger."""
-    lost = select(Letter).where(col(Letter.state) == LetterState.SENDING, col(Letter.claimed_at) < before)
+def mark_ambiguous(session: Session, *, before: datetime, after: datetime) -> list[Letter]:
+    """Take letters from runs that died: claimed before `before`, or past `after` by a clock that was ahead.
+
+    Live runs claimed theirs in between.
+    """
+    died = or_(col(Letter.claimed_at) < before, col(Letter.claimed_at) > after)
+    lost = select(Letter).where(col(Letter.state) == LetterState.SENDING, died)
     letters = list(session.exec(lost.order_by(col(Letter.id)).with_for_update(skip_locked=True)))
     for letter in letters:
         mark_unanswered(

@@ -7,10 +7,10 @@ import shutil
 import sqlite3
 import subprocess
 from collections.abc import Sequence
-from contextlib import closing
-from datetime import datetime
+from contextlib import closing, suppress
+from datetime import datetime, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkstemp
 
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Engine, PoolProxiedConnection, inspect, literal, select, table
@@ -24,6 +24,7 @@ NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 SUFFIXES = {"sqlite": ".db", "postgresql": ".dump"}
 FIRST_BYTES = {"sqlite": b"SQLite format 3\0", "postgresql": b"PGDMP"}
 STAMP = "[0-9]" * 8 + "T" + "[0-9]" * 6
+PARTIAL, ABANDONED = ".part", timedelta(days=1)
 
 # Whatever stands in the schema goes, also what a newer version of the program has added to it.
 EMPTY_POSTGRESQL = """
@@ -54,16 +55,16 @@ def backup(
     PostgreSQL's tools; without it they are searched for on PATH.
     """
     kind = engine.dialect.name
-    folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"nhiemvu-{now.astimezone(VIET_NAM):%Y%m%dT%H%M%S}{SUFFIXES[kind]}"
-    partial = path.with_name(f"{path.name}.part")
-    partial.unlink(missing_ok=True)
-    partial.touch(mode=0o600)
+    partial: Path | None = None
     try:
-        if kind == "sqlite":
-            _copy_sqlite(engine, partial)
-        else:
-            _pg("pg_dump", ["--format=custom", f"--file={partial}"], pg_bin, engine)
+        folder.mkdir(parents=True, exist_ok=True)
+        _remove_abandoned(folder, now)
+        # A name of its own, readable by its owner only: another backup may be written in the same second.
+        descriptor, name = mkstemp(prefix=f"{path.name}.", suffix=PARTIAL, dir=folder)
+        os.close(descriptor)
+        partial = Path(name)
+        _copy_whole(engine, partial, pg_bin)
         read_back(partial, pg_bin=pg_bin)
         _flush(partial)
         partial.replace(path)
@@ -74,10 +75,26 @@ def backup(
             "rồi sao lưu lại; các bản sao lưu trước vẫn còn nguyên."
         ) from error
     finally:
-        partial.unlink(missing_ok=True)
+        if partial is not None:
+            partial.unlink(missing_ok=True)
     for old in sorted(folder.glob(f"nhiemvu-{STAMP}{SUFFIXES[kind]}"), reverse=True)[max(keep, 1) :]:
-        old.unlink()
+        old.unlink(missing_ok=True)
     return path
+
+
+def _remove_abandoned(folder: Path, now: datetime) -> None:
+    """What backups left that were killed. One that is being written was written to within the last day."""
+    for rest in folder.glob(f"nhiemvu-{STAMP}.*{PARTIAL}"):
+        with suppress(FileNotFoundError):
+            if rest.stat().st_mtime < (now - ABANDONED).timestamp():
+                rest.unlink()
+
+
+def _copy_whole(engine: Engine, path: Path, pg_bin: Path | None) -> None:
+    if engine.dialect.name == "sqlite":
+        _copy_sqlite(engine, path)
+    else:
+        _pg("pg_dump", ["--format=custom", f"--file={path}"], pg_bin, engine)
 
 
 def restore(engine: Engine, file: Path, *, replace: bool = False, pg_bin: Path | None = None) -> None:

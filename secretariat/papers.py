@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from sqlmodel import Session, select
 
@@ -88,10 +89,13 @@ def write_drafts(
 
 
 def write_whole(path: Path, content: bytes) -> Path:
-    """Write a file beside its place and put it there at once."""
-    partial = path.with_name(path.name + ".tmp")
-    partial.write_bytes(content)
-    os.replace(partial, path)
+    """Write a file beside its place and put it there at once; of two who write it at the same time the later stays."""
+    partial = path.with_name(f".{path.name}.{uuid4().hex}.tmp")
+    try:
+        partial.write_bytes(content)
+        os.replace(partial, path)
+    finally:
+        partial.unlink(missing_ok=True)
     return path
 
 

