@@ -16,7 +16,6 @@ from models import CASES, Deadline, Organisation, Task
 from models.derived import LONGEST, SOURCES, fill, funding_of, search_text
 from models.migrate import alembic_config, upgrade
 from secretariat import implementation, people, proposals
-from tests.models.test_migrations import empty_engine
 from tests.secretariat.builders import (
     SIGNED,
     appraising_task,
@@ -28,8 +27,6 @@ from tests.secretariat.builders import (
     sent_dossier,
     submitted_task,
 )
-
-__all__ = ["empty_engine"]
 
 
 def stale(session: Session) -> list[str]:
