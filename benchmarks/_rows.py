@@ -1,0 +1,96 @@
+"""One line of the bench: what was done, by us and by a peer in the same run, against what was promised."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from statistics import median
+from time import perf_counter
+
+MARK = "ROW "
+"""Begins a line of output that holds a row as JSON; everything else is for people."""
+
+HEADINGS = ("Work", "Ours", "Peer", "Ratio", "To reach", "Reached")
+
+
+@dataclass(frozen=True)
+class Row:
+    """`reached` is None where the machine lacks the peer; `peer` then says what to install."""
+
+    work: str
+    ours: str
+    peer: str
+    ratio: str
+    target: str
+    reached: bool | None
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        said = {True: "yes", False: "**no**", None: "not measured"}[self.reached]
+        return (self.work, self.ours, self.peer, self.ratio, self.target, said)
+
+
+@dataclass(frozen=True)
+class Point:
+    """One point of a growth curve: `value` in `unit` at `size` rows."""
+
+    curve: str
+    line: str
+    size: int
+    value: float
+    unit: str
+
+
+def speed(work: str, ours: float, peer: float, *, of: str, least: float, what: str = "ms") -> Row:
+    """A row from two times in `what`: how much of the peer's speed is reached, `least` being the least."""
+    ratio = peer / ours
+    return Row(
+        work,
+        f"{ours:,.2f} {what}",
+        f"{peer:,.2f} {what} ({of})",
+        f"{ratio:.2f} of its speed",
+        f"≥ {least:g}",
+        ratio >= least,
+    )
+
+
+def cost(work: str, ours: float, peer: float, *, of: str, most: float, what: str = "s") -> Row:
+    """A row from two times in `what`: how many times the peer's time we take, `most` being the most."""
+    ratio = ours / peer
+    return Row(
+        work,
+        f"{ours:,.2f} {what}",
+        f"{peer:,.2f} {what} ({of})",
+        f"{ratio:.2f}× its time",
+        f"≤ {most:g}×",
+        ratio <= most,
+    )
+
+
+def seconds(work: Callable[[], object]) -> float:
+    started = perf_counter()
+    work()
+    return perf_counter() - started
+
+
+def middle(work: Callable[[], object], times: int = 5) -> float:
+    """Seconds, the median of several."""
+    return median(seconds(work) for _ in range(times))
+
+
+def table(rows: Iterable[Sequence[str]]) -> str:
+    lines = [HEADINGS, tuple("---" for _ in HEADINGS), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def told(found: Iterable[Row | Point]) -> None:
+    """Print rows as they come: for people, or with `--json` for the one who gathers them."""
+    for one in found:
+        if "--json" in sys.argv:
+            print(MARK + json.dumps({"kind": type(one).__name__} | asdict(one), ensure_ascii=False), flush=True)
+        elif isinstance(one, Row):
+            print(" | ".join(one.cells), flush=True)
+        else:
+            print(f"{one.curve}: {one.line} at {one.size:,}: {one.value:.3g} {one.unit}", flush=True)
