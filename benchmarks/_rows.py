@@ -12,12 +12,15 @@ from time import perf_counter
 MARK = "ROW "
 """Begins a line of output that holds a row as JSON; everything else is for people."""
 
+NO_TARGET = "–"
+"""In place of a target, on a row that is only told."""
+
 HEADINGS = ("Work", "Ours", "Peer", "Ratio", "To reach", "Reached")
 
 
 @dataclass(frozen=True)
 class Row:
-    """`reached` is None where the machine lacks the peer; `peer` then says what to install."""
+    """`reached` is None where there is no target, or the machine lacks the peer; `peer` then says what to install."""
 
     work: str
     ours: str
@@ -28,7 +31,8 @@ class Row:
 
     @property
     def cells(self) -> tuple[str, ...]:
-        said = {True: "yes", False: "**no**", None: "not measured"}[self.reached]
+        told = NO_TARGET if self.target == NO_TARGET else "not measured"
+        said = {True: "yes", False: "**no**", None: told}[self.reached]
         return (self.work, self.ours, self.peer, self.ratio, self.target, said)
 
 

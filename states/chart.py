@@ -152,11 +152,19 @@ class Table:
     def find(self, state: str, event: str) -> tuple[Step, ...]:
         return self._by_pair.get((state, event), ())
 
-    def events_of(self, state: str) -> list[str]:
-        return list(dict.fromkeys(step.event for step in self.steps if step.source == state))
+    def events_of(self, state: str) -> tuple[str, ...]:
+        """The events that leave a state, in the order they were written; none for one that the chart lacks."""
+        return self._events_of.get(state, ())
 
-    @property
-    def events(self) -> dict[str, str]:
+    @cached_property
+    def _events_of(self) -> Mapping[str, tuple[str, ...]]:
+        leaving: dict[str, dict[str, None]] = {}
+        for step in self.steps:
+            leaving.setdefault(step.source, {})[step.event] = None
+        return {state: tuple(events) for state, events in leaving.items()}
+
+    @cached_property
+    def events(self) -> Mapping[str, str]:
         """Event id -> Vietnamese label, in the order they were written."""
         return {step.event: step.rule.label for step in self.steps}
 
