@@ -16,7 +16,7 @@ from transitions import Machine
 
 from benchmarks._rows import NO_TARGET, Row, told
 from secretariat.rulebook import rulebook
-from states.chart import HO_CHI_MINH, Bind, Context
+from states.chart import HO_CHI_MINH, Context
 from states.roles import Actor, Role
 from states.task import TASK
 
@@ -59,7 +59,7 @@ def listing() -> Iterator[Row]:
 
 def fire_ours(context: Context) -> None:
     row = SimpleNamespace(state="suspended", resume_state="in_progress", label="nhiệm vụ")
-    TASK.chart(Bind(row)).send("resume", ctx=context)
+    TASK.send(row, "resume", context)
 
 
 def fire_theirs(machine: Machine) -> None:

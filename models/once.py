@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 
 from sqlalchemy import Integer, Table, TextualSelect, bindparam, text
+from sqlalchemy.orm import make_transient_to_detached
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session
 
 from models.base import Row
@@ -20,6 +22,11 @@ def insert_once(session: Session, row: Row) -> int | None:
     table: Table = row.__table__  # type: ignore[attr-defined]
     values = {column.name: getattr(row, column.name) for column in table.columns if not column.primary_key}
     inserted: int | None = session.connection().execute(_statement(table), values).scalar_one_or_none()
+    if inserted is not None:
+        # What stands in the database is what the row holds: the session takes it over without reading it again.
+        set_committed_value(row, "id", inserted)
+        make_transient_to_detached(row)
+        session.add(row)
     return inserted
 
 

@@ -59,8 +59,7 @@ def enqueue(
         next_attempt_at=now,
         attempts=0,
     )
-    letter_id = insert_once(session, row)
-    return None if letter_id is None else session.get_one(Letter, letter_id)
+    return None if insert_once(session, row) is None else row
 
 
 def claim(session: Session, *, limit: int, now: datetime, run: str) -> list[Letter]:

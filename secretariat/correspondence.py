@@ -11,12 +11,13 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models import AuditEntry, Case, Letter, Promise
+from models import Case, Letter, Promise
 from models.once import insert_once
 from notifications.outbox import enqueue
 from notifications.render import Rendered, render
 from secretariat.audiences import Recipient, recipients
 from secretariat.council_letters import calendar_of
+from secretariat.journal import Entered
 from secretariat.letter_contexts import context_for
 from secretariat.reachable import unreachable
 
@@ -37,7 +38,7 @@ ON_EVENT: Mapping[tuple[str, str], tuple[str, str]] = {
 """(kind of case, event) -> (letter, audience)."""
 
 
-def announce(session: Session, case: Case, entry: AuditEntry, *, now: datetime) -> None:
+def announce(session: Session, case: Case, entry: Entered, *, now: datetime) -> None:
     """Write the letters that belong to a transition."""
     if (case.kind, entry.event) not in ON_EVENT:
         return
@@ -45,7 +46,7 @@ def announce(session: Session, case: Case, entry: AuditEntry, *, now: datetime) 
     people = recipients(session, audience, case)
     silent = unreachable(session, people)
     for recipient in people:
-        key = f"event:{entry.pk}:{letter}:{recipient.identity}"
+        key = f"event:{entry.id}:{letter}:{recipient.identity}"
         if reason := silent.get(recipient.identity):
             promise(session, key, recipient, now=now, audit=entry, skipped=reason)
             continue
@@ -107,7 +108,7 @@ def promise(
     *,
     now: datetime,
     deadline_id: int | None = None,
-    audit: AuditEntry | None = None,
+    audit: Entered | None = None,
     letter: Letter | None = None,
     skipped: str | None = None,
 ) -> bool:
@@ -115,7 +116,7 @@ def promise(
     made = Promise(
         key=key[:320],
         deadline_id=deadline_id,
-        audit_id=audit.pk if audit else None,
+        audit_id=audit.id if audit else None,
         recipient=recipient.identity,
         decided_at=now,
         letter_id=letter.pk if letter else None,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
-from sqlalchemy import String, cast, literal, union_all
+from sqlalchemy import ScalarSelect, String, bindparam, cast, literal, union_all
 from sqlmodel import Session, col, select
 
 from models import (
@@ -64,35 +65,69 @@ def announcement_facts(session: Session, case: Announcement) -> AnnouncementFact
 
 
 def task_facts(session: Session, case: Task) -> TaskFacts:
-    dossier = (
-        select(col(Dossier.state))
-        .join(DossierItem, col(DossierItem.dossier_id) == col(Dossier.id))
-        .where(DossierItem.task_id == case.pk)
-        .order_by(col(DossierItem.id).desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    call, dossier_state = session.exec(
-        select(Announcement, dossier).where(Announcement.id == case.announcement_id)
-    ).one()
-    council = session.exec(
-        select(Council.state, CouncilItem.outcome)
-        .join(CouncilItem, col(CouncilItem.council_id) == col(Council.id))
-        .where(CouncilItem.task_id == case.pk)
-        .order_by(col(CouncilItem.id).desc())
-    ).first()
-    reports = session.exec(select(ProgressReport).where(ProgressReport.task_id == case.pk)).all()
+    return tasks_facts(session, [case])[case.pk]
+
+
+def tasks_facts(session: Session, cases: Sequence[Task]) -> dict[int, TaskFacts]:
+    """Task id -> its facts, of many tasks in two statements."""
+    around = session.execute(_AROUND_TASKS, {"ids": [case.pk for case in cases]})
+    found = {row_id: rest for row_id, *rest in around}
+    # Without a contract there is no period to report on.
+    reports = _progress(session, [case.pk for case in cases if case.contract_starts_on is not None])
+    return {case.pk: _task_facts(case, *found[case.pk], reports.get(case.pk, {})) for case in cases}
+
+
+def _task_facts(
+    case: Task,
+    call: str,
+    closes_on: date | None,
+    council: str | None,
+    outcome: str | None,
+    dossier: str | None,
+    reports: dict[int, bool],
+) -> TaskFacts:
     procedure = rulebook().procedure(case.procedure_id)
     return TaskFacts(
-        announcement_state=call.state,
-        announcement_closes_on=call.closes_on,
-        council_state=council[0] if council else None,
-        council_outcome=Vote(council[1]) if council and council[1] else None,
-        dossier_state=dossier_state,
-        progress_received={report.period for report in reports},
-        progress_judged={report.period for report in reports if report.judged_on is not None},
+        announcement_state=call,
+        announcement_closes_on=closes_on,
+        council_state=council,
+        council_outcome=Vote(outcome) if outcome else None,
+        dossier_state=dossier,
+        progress_received=reports.keys(),
+        progress_judged={period for period, judged in reports.items() if judged},
         progress_periods=len(progress_periods(case, procedure.implementation.progress_every_months)),
     )
+
+
+def _progress(session: Session, ids: Sequence[int]) -> dict[int, dict[int, bool]]:
+    """Task id -> period -> whether its report was judged."""
+    found: dict[int, dict[int, bool]] = {}
+    if ids:
+        query = select(ProgressReport.task_id, ProgressReport.period, ProgressReport.judged_on)
+        for task_id, period, judged_on in session.exec(query.where(col(ProgressReport.task_id).in_(ids))):
+            found.setdefault(task_id, {})[period] = judged_on is not None
+    return found
+
+
+def _newest(column: Any, item: Any, case: Any) -> ScalarSelect[Any]:
+    """A column of the newest item that lists a task, or of the council or dossier it stands in."""
+    query = select(column).select_from(item).join(case, getattr(item, f"{case.kind}_id") == case.id)
+    return query.where(item.task_id == Task.id).order_by(item.id.desc()).limit(1).scalar_subquery()
+
+
+_AROUND_TASKS: Any = (
+    select(  # type: ignore[call-overload]
+        Task.id,
+        Announcement.state,
+        Announcement.closes_on,
+        _newest(Council.state, CouncilItem, Council),
+        _newest(CouncilItem.outcome, CouncilItem, Council),
+        _newest(Dossier.state, DossierItem, Dossier),
+    )
+    .join(Announcement, col(Announcement.id) == col(Task.announcement_id))
+    .where(col(Task.id).in_(bindparam("ids", expanding=True)))
+)
+"""Made once: what SQLAlchemy makes of a statement stays with it."""
 
 
 def council_facts(session: Session, case: Council) -> CouncilFacts:

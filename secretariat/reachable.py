@@ -31,9 +31,14 @@ def unreachable(session: Session, people: Iterable[Recipient]) -> dict[str, str]
 
 def returned_addresses(session: Session) -> dict[str, date]:
     """Each address, in lower case, from which mail came back and that nobody has settled -> since when."""
-    first = func.min(Bounce.received_at)
-    still = select(Bounce.email, first).where(col(Bounce.settled_at).is_(None)).group_by(col(Bounce.email))
-    return {email.lower(): local_day(at) for email, at in session.exec(still)}
+    return {email.lower(): local_day(at) for email, at in session.exec(_RETURNED)}
+
+
+_RETURNED = (
+    select(Bounce.email, func.min(Bounce.received_at))
+    .where(col(Bounce.settled_at).is_(None))
+    .group_by(col(Bounce.email))
+)
 
 
 def open_bounces(session: Session, email: str) -> list[Bounce]:
