@@ -42,9 +42,7 @@ def open_office(engine: Engine, *, enterprises: int = 20) -> None:
     """Officials, enterprises and a call that is issued; everything by the acts."""
     with transaction(engine) as session:
         for actor in (AN, BINH):
-            people.enter_person(
-                session, by=By(AN, NOW), name=actor.name, email=actor.id, roles=actor.roles
-            )
+            people.enter_person(session, by=By(AN, NOW), name=actor.name, email=actor.id, roles=actor.roles)
         codes = tuple(_organisation(session, number).code for number in range(1, enterprises + 1))
         call: Announcement = announcements.draft(
             session,

@@ -57,7 +57,10 @@ def main(path: str, count: int) -> None:
             workflow.get_next_task(state=TaskState.READY, manual=True).run()
             workflow.do_engine_steps()
             row = (number, json.dumps(serializer.to_dict(workflow)))
-            store.execute("INSERT INTO workflow VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET state = excluded.state", row)
+            store.execute(
+                "INSERT INTO workflow VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET state = excluded.state",
+                row,
+            )
         assert workflow.is_completed()
     print(perf_counter() - started)
 

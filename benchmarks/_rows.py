@@ -93,7 +93,9 @@ def told(found: Iterable[Row | Point]) -> None:
     """Print rows as they come: for people, or with `--json` for the one who gathers them."""
     for one in found:
         if "--json" in sys.argv:
-            print(MARK + json.dumps({"kind": type(one).__name__} | asdict(one), ensure_ascii=False), flush=True)
+            print(
+                MARK + json.dumps({"kind": type(one).__name__} | asdict(one), ensure_ascii=False), flush=True
+            )
         elif isinstance(one, Row):
             print(" | ".join(one.cells), flush=True)
         else:

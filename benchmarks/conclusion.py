@@ -111,7 +111,9 @@ def only_written(said: Said) -> Said:
     gathered: dict[str, list[Any]] = {}
     for statement, parameters, many in said:
         if statement.startswith(("INSERT", "UPDATE", "DELETE")):
-            gathered.setdefault(statement, []).extend(parameters if isinstance(parameters, list) else [parameters])
+            gathered.setdefault(statement, []).extend(
+                parameters if isinstance(parameters, list) else [parameters]
+            )
     return [(statement, rows, True) for statement, rows in gathered.items()]
 
 

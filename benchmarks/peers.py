@@ -104,7 +104,9 @@ def rows() -> Iterator[Row | Point]:
         for kind, name in zip(KINDS, ("dbos.db", "dbos"), strict=True):
             url = f"sqlite:///{folder}/{name}" if kind == "sqlite" else made.empty(kind, name)
             yield line(mine[kind], peer("_peer_dbos", url, CASES), kind, "DBOS")
-        yield line(mine["sqlite"], peer("_peer_spiff", f"{folder}/spiff.db", CASES), "sqlite", "SpiffWorkflow")
+        yield line(
+            mine["sqlite"], peer("_peer_spiff", f"{folder}/spiff.db", CASES), "sqlite", "SpiffWorkflow"
+        )
     with prefect_server() as environment:
         took = peer("_peer_prefect", PREFECT_CASES, environment=environment)
         of = f"Prefect, its own SQLite, {PREFECT_CASES} cases"

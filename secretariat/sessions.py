@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pydantic import BaseModel, ConfigDict
 from sqlmodel import Session, col, delete, select
 
@@ -135,15 +137,15 @@ def count_ballots(
 def conclude(session: Session, council: Council, *, by: By) -> None:
     """Close the session: each proposal gets the outcome its ballots give, and moves on by it."""
     with fire(session, council, "conclude", by):
-        outcomes = _settle(session, council)
+        agenda = _agenda(session, council)
+        outcomes = _settle(session, council, [item for item, _ in agenda])
     moves = [
-        Move(task, _EVENT_OF[outcomes[item.pk]], {"outcome_reason": item.remark})
-        for item, task in _agenda(session, council)
+        Move(task, _EVENT_OF[outcomes[item.pk]], {"outcome_reason": item.remark}) for item, task in agenda
     ]
     fire_all(session, moves, by)
 
 
-def _settle(session: Session, council: Council) -> dict[int, Vote]:
+def _settle(session: Session, council: Council, items: Sequence[CouncilItem]) -> dict[int, Vote]:
     """Write the outcome of every item; return item id -> outcome."""
     rule = rulebook().procedure(council.procedure_id).council
     seats = session.exec(select(CouncilMember.seat).where(CouncilMember.council_id == council.pk)).all()
@@ -153,7 +155,7 @@ def _settle(session: Session, council: Council) -> dict[int, Vote]:
     for item_id, vote in session.exec(cast.where(CouncilItem.council_id == council.pk)):
         votes.setdefault(item_id, []).append(Vote(vote))
     outcomes = {}
-    for item, _ in _agenda(session, council):
+    for item in items:
         item.outcome = outcomes[item.pk] = rule.outcome(votes.get(item.pk, []), members=members)
     session.flush()
     return outcomes

@@ -6,7 +6,7 @@ transaction, or nothing. It never commits and never reads the clock.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
