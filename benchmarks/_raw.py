@@ -65,3 +65,14 @@ def say(connection: Any, statements: Iterable[tuple[str, Any, bool]]) -> None:
                 cursor.fetchall()
     connection.commit()
     cursor.close()
+
+
+def only_written(said: Said) -> Said:
+    """The writes alone, statements of one text gathered into one with many rows, in the order of their first."""
+    gathered: dict[str, list[Any]] = {}
+    for statement, parameters, _ in said:
+        if statement.startswith(("INSERT", "UPDATE", "DELETE")):
+            gathered.setdefault(statement, []).extend(
+                parameters if isinstance(parameters, list) else [parameters]
+            )
+    return [(statement, rows, True) for statement, rows in gathered.items()]

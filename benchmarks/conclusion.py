@@ -19,7 +19,7 @@ from sqlmodel import Session, select
 from benchmarks._cases import lay_approved
 from benchmarks._databases import KINDS, Databases, databases
 from benchmarks._office import AN, NOW
-from benchmarks._raw import Said, driver, recorded, say
+from benchmarks._raw import driver, only_written, recorded, say
 from benchmarks._rows import Point, Row, seconds, speed, told
 from models import Ballot, Council, CouncilItem, CouncilMember, EvaluationForm, Person, Task
 from models.engine import transaction
@@ -104,17 +104,6 @@ def conclude(engine: Engine) -> None:
     with transaction(engine) as session:
         council = session.exec(select(Council)).one()
         sessions.conclude(session, council, by=By(AN, LATER, council.version))
-
-
-def only_written(said: Said) -> Said:
-    """The writes alone, statements of one text gathered into one with many rows, in the order of their first."""
-    gathered: dict[str, list[Any]] = {}
-    for statement, parameters, many in said:
-        if statement.startswith(("INSERT", "UPDATE", "DELETE")):
-            gathered.setdefault(statement, []).extend(
-                parameters if isinstance(parameters, list) else [parameters]
-            )
-    return [(statement, rows, True) for statement, rows in gathered.items()]
 
 
 def measured(made: Databases, kind: str, count: int) -> tuple[float, float]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
+from typing import Any
 
 from sqlalchemy import Integer, Table, TextualSelect, bindparam, text
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session
@@ -28,6 +32,28 @@ def insert_once(session: Session, row: Row) -> int | None:
         make_transient_to_detached(row)
         session.add(row)
     return inserted
+
+
+def insert_all_once(session: Session, rows: Sequence[Row]) -> list[Row]:
+    """Insert many rows of one table, as `insert_once` does one; return those that were not there, in order.
+
+    They have their ids and are not in the session, so that many of them can go again.
+    """
+    if not rows:
+        return []
+    table: Table = rows[0].__table__  # type: ignore[attr-defined]
+    names = [column.name for column in table.columns if not column.primary_key]
+    for row in rows:
+        fill(row)
+    values = [{name: getattr(row, name) for name in names} for row in rows]
+    inserting = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
+    once = inserting(table).on_conflict_do_nothing(index_elements=["key"]).returning(table.c.key, table.c.id)
+    ids = {row.key: row.id for row in session.connection().execute(once, values)}
+    keyed: list[Any] = list(rows)
+    for row in keyed:
+        # Of two rows with one key the first was inserted.
+        row.id = ids.pop(row.key, None)
+    return [row for row in rows if row.id is not None]
 
 
 @cache

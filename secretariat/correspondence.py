@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from models import Case, Letter, Promise
 from models.once import insert_once
-from notifications.outbox import enqueue
+from notifications.outbox import drafted
 from notifications.render import Rendered, render
 from secretariat.audiences import Recipient, recipients
 from secretariat.council_letters import calendar_of
@@ -68,11 +68,11 @@ def write(
 ) -> Letter | None:
     """Render one letter and put it into the outbox; None when the key was written before."""
     text, calendar = render(letter, context), calendar_of(letter, context)
-    return put(session, key, letter, recipient, text, calendar, case=case, now=now)
+    row = draft(key, letter, recipient, text, calendar, case=case, now=now)
+    return None if insert_once(session, row) is None else row
 
 
-def put(
-    session: Session,
+def draft(
     key: str,
     letter: str,
     recipient: Recipient,
@@ -81,12 +81,11 @@ def put(
     *,
     case: Case | None,
     now: datetime,
-) -> Letter | None:
-    """Put one rendered letter into the outbox; None when the key was written before."""
+) -> Letter:
+    """One rendered letter as its row, checked and not in the outbox yet."""
     if recipient.email is None:
         raise LookupError("a letter needs an address; a missing one is a promise with its reason")
-    return enqueue(
-        session,
+    return drafted(
         key=key,
         letter=letter,
         recipient_name=recipient.name,
@@ -113,7 +112,24 @@ def promise(
     skipped: str | None = None,
 ) -> bool:
     """Keep one decision; False when it had been made before (the UNIQUE key decides, not a look beforehand)."""
-    made = Promise(
+    made = decision(
+        key, recipient, now=now, deadline_id=deadline_id, audit=audit, letter=letter, skipped=skipped
+    )
+    return insert_once(session, made) is not None
+
+
+def decision(
+    key: str,
+    recipient: Recipient,
+    *,
+    now: datetime,
+    deadline_id: int | None = None,
+    audit: Entered | None = None,
+    letter: Letter | None = None,
+    skipped: str | None = None,
+) -> Promise:
+    """One decision as its row, not kept yet."""
+    return Promise(
         key=key[:320],
         deadline_id=deadline_id,
         audit_id=audit.id if audit else None,
@@ -122,4 +138,3 @@ def promise(
         letter_id=letter.pk if letter else None,
         skipped=skipped,
     )
-    return insert_once(session, made) is not None

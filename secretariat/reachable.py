@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from sqlalchemy import func
@@ -16,9 +16,14 @@ from states.vietnamese import short_date
 NO_ADDRESS = "Không có địa chỉ thư điện tử trong hồ sơ."
 
 
-def unreachable(session: Session, people: Iterable[Recipient]) -> dict[str, str]:
-    """Identity of each recipient who is not written to -> why, as a promise records it."""
-    returned = returned_addresses(session)
+def unreachable(
+    session: Session, people: Iterable[Recipient], returned: Mapping[str, date] | None = None
+) -> dict[str, str]:
+    """Identity of each recipient who is not written to -> why, as a promise records it.
+
+    `returned` is what `returned_addresses` says, where the caller has asked already.
+    """
+    returned = returned_addresses(session) if returned is None else returned
     reasons: dict[str, str] = {}
     for person in people:
         if person.email is None:
