@@ -19,7 +19,8 @@ from typing import TypeVar
 
 from sqlmodel import Session, col, select
 
-from models import CASES, Announcement, Case, Deadline, Organisation, Promise, Task
+from models import CASES, Announcement, Case, Deadline, Document, Organisation, Promise, Task
+from models.base import Row
 from models.once import insert_all_once
 from secretariat import announcements
 from secretariat.acts import By
@@ -113,12 +114,12 @@ def _decide(
 class Known:
     """What the record says around some deadlines: (kind, id) -> case, deadline id -> keys of its promises.
 
-    `organisations` keeps their rows in the session, so that each is not loaded by itself.
+    `around` keeps the organisations and contracts of tasks in the session, so that none is loaded by itself.
     """
 
     cases: dict[tuple[str, int], Case]
     settled: dict[int, list[str]]
-    organisations: Sequence[Organisation]
+    around: Sequence[Row]
 
     @classmethod
     def of(cls, session: Session, rows: Sequence[Deadline]) -> Known:
@@ -136,7 +137,9 @@ class Known:
         tasks = [case for case in cases.values() if isinstance(case, Task)]
         named = {row_id for task in tasks for row_id in (task.proposer_id, task.host_id)}
         organisations = session.exec(select(Organisation).where(col(Organisation.id).in_(named))).all()
-        return cls(cases, settled, organisations)
+        contracts = {task.contract_document_id for task in tasks}
+        documents = session.exec(select(Document).where(col(Document.id).in_(contracts))).all()
+        return cls(cases, settled, [*organisations, *documents])
 
 
 def _write(session: Session, readers: Sequence[list[Reminder]], now: datetime, result: SweepResult) -> None:
