@@ -14,6 +14,7 @@ from secretariat import announcements, people, proposals
 from secretariat.acts import By
 from secretariat.lookup import case_by_code
 from states.chart import HO_CHI_MINH
+from states.forms import DocumentForm
 from states.roles import Actor, Role
 
 AN = Actor("an@so.example", "Nguyễn Thị An", frozenset({Role.SECRETARIAT}))
@@ -42,7 +43,9 @@ def open_office(engine: Engine, *, enterprises: int = 20) -> None:
     """Officials, enterprises and a call that is issued; everything by the acts."""
     with transaction(engine) as session:
         for actor in (AN, BINH):
-            people.enter_person(session, by=By(AN, NOW), name=actor.name, email=actor.id, roles=actor.roles)
+            people.enter_person(
+                session, by=By(AN, NOW), name=actor.name, email=actor.id, roles=tuple(actor.roles)
+            )
         codes = tuple(_organisation(session, number).code for number in range(1, enterprises + 1))
         call: Announcement = announcements.draft(
             session,
@@ -53,7 +56,7 @@ def open_office(engine: Engine, *, enterprises: int = 20) -> None:
             closes_on=date(2025, 2, 14),
             recipients=codes,
         )
-        document = "01/TB-KHCN ngày 20/01/2025"
+        document = DocumentForm.model_validate("01/TB-KHCN ngày 20/01/2025")
         announcements.issue(session, call, by=By(AN, NOW, call.version), document=document)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from statistics import median
 from time import perf_counter
+from typing import ParamSpec
 
 MARK = "ROW "
 """Begins a line of output that holds a row as JSON; everything else is for people."""
@@ -73,15 +74,18 @@ def cost(work: str, ours: float, peer: float, *, of: str, most: float, what: str
     )
 
 
-def seconds(work: Callable[[], object]) -> float:
+P = ParamSpec("P")
+
+
+def seconds(work: Callable[P, object], *given: P.args, **named: P.kwargs) -> float:
     started = perf_counter()
-    work()
+    work(*given, **named)
     return perf_counter() - started
 
 
-def middle(work: Callable[[], object], times: int = 5) -> float:
-    """Seconds, the median of several."""
-    return median(seconds(work) for _ in range(times))
+def middle(times: int, work: Callable[P, object], *given: P.args, **named: P.kwargs) -> float:
+    """Seconds, the median of so many times."""
+    return median(seconds(work, *given, **named) for _ in range(times))
 
 
 def table(rows: Iterable[Sequence[str]]) -> str:

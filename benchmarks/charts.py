@@ -65,7 +65,7 @@ def fire_ours(context: Context) -> None:
 def fire_theirs(machine: Machine) -> None:
     """On one machine for all, as its documentation has it; it keeps nothing of the act but the state."""
     machine.set_state("suspended")
-    machine.trigger("resume")  # type: ignore[attr-defined]
+    machine.trigger("resume")
 
 
 def firing() -> Iterator[Row]:

@@ -55,7 +55,7 @@ def lay_session(engine: Engine, count: int) -> None:
 
 def _council(session: Session) -> Council:
     case: dict[str, Any] = {"entered_at": NOW, "created_at": NOW, "acted_at": NOW}
-    procedure = session.exec(select(Task.procedure_id)).first()
+    procedure = session.exec(select(Task.procedure_id).limit(1)).one()
     council = Council(
         code="HD-1",
         procedure_id=procedure,
@@ -115,15 +115,16 @@ def measured(made: Databases, kind: str, count: int) -> tuple[float, float]:
     with recorded(script) as acts:
         conclude(script)
     script.dispose()
-    writes, times = only_written(acts[-1]), ([], [])
+    writes = only_written(acts[-1])
+    times: tuple[list[float], list[float]] = ([], [])
     for _ in range(ROUNDS):
         ours = made.copy(kind, "council_base", "council_ours")
-        times[0].append(seconds(lambda ours=ours: conclude(ours)))
+        times[0].append(seconds(conclude, ours))
         ours.dispose()
         made.drop(kind, "council_ours")
         made.copy(kind, "council_base", "council_bare").dispose()
         connection = driver(made.url(kind, "council_bare"))
-        times[1].append(seconds(lambda connection=connection: say(connection, writes)))
+        times[1].append(seconds(say, connection, writes))
         connection.close()
         made.drop(kind, "council_bare")
     for name in ("council_base", "council_script"):

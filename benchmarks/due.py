@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Engine, insert, text
-from sqlmodel import select
+from sqlmodel import col, func, select
 
 from benchmarks._cases import lay_approved
 from benchmarks._databases import Databases, databases
@@ -112,7 +112,7 @@ def _lay_deadlines(connection: object, count: int) -> None:
 def moment(engine: Engine) -> datetime:
     """The day on which the first reminders are due."""
     with engine.connect() as connection:
-        day = connection.execute(select(Deadline.look_on).order_by(Deadline.look_on).limit(1)).scalar_one()
+        day = connection.execute(select(func.min(col(Deadline.look_on)))).scalar_one()
     assert day is not None
     return datetime(day.year, day.month, day.day, 9, tzinfo=HO_CHI_MINH)
 

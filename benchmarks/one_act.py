@@ -36,10 +36,8 @@ def measured(made: Databases, kind: str) -> Row:
     times: dict[str, list[float]] = {"ours": [], "bare": []}
     for start in range(0, len(numbers), BLOCK):
         block = numbers[start : start + BLOCK]
-        times["ours"] += [seconds(lambda number=number: submit(ours, number)) for number in block]
-        times["bare"] += [
-            seconds(lambda number=number: say(connection, acts[number - 1])) for number in block
-        ]
+        times["ours"] += [seconds(submit, ours, number) for number in block]
+        times["bare"] += [seconds(say, connection, acts[number - 1]) for number in block]
     connection.close()
     ours.dispose()
     statements = median(len(act) for act in acts)

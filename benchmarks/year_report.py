@@ -76,8 +76,8 @@ def rows(sizes: tuple[int, ...] = SIZES) -> Iterator[Row | Point]:
         for size in sizes:
             engine = laid(folder, size)
             document = whole(engine)
-            ours = middle(lambda engine=engine: whole(engine), TIMES)
-            peer = middle(lambda engine=engine, document=document: bare(engine, document), TIMES)
+            ours = middle(TIMES, whole, engine)
+            peer = middle(TIMES, bare, engine, document)
             engine.dispose()
             Path(folder, f"{size}.db").unlink()
             yield Point("annual report", "from the record", size, ours, "s")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Integer, Table, TextualSelect, bindparam, text
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
@@ -15,6 +15,8 @@ from sqlmodel import Session
 
 from models.base import Row
 from models.derived import fill
+
+R = TypeVar("R", bound=Row)
 
 
 def insert_once(session: Session, row: Row) -> int | None:
@@ -34,7 +36,7 @@ def insert_once(session: Session, row: Row) -> int | None:
     return inserted
 
 
-def insert_all_once(session: Session, rows: Sequence[Row]) -> list[Row]:
+def insert_all_once(session: Session, rows: Sequence[R]) -> list[R]:
     """Insert many rows of one table, as `insert_once` does one; return those that were not there, in order.
 
     They have their ids and are not in the session, so that many of them can go again.

@@ -34,16 +34,17 @@ def membership(occasion: Occasion) -> dict[str, Any]:
 
 
 def _agenda(session: Session, council: Council, only: Iterable[int] | None = None) -> list[dict[str, Any]]:
-    columns = (
-        CouncilItem.id,
-        CouncilItem.outcome,
-        CouncilItem.remark,
+    item: Any = CouncilItem
+    columns: tuple[Any, ...] = (
+        item.id,
+        item.outcome,
+        item.remark,
         Task.code,
         Task.name,
         Organisation.name,
     )
     rows = session.execute(
-        sql_select(*columns)  # type: ignore[arg-type]
+        sql_select(*columns)
         .join(Task, col(Task.id) == col(CouncilItem.task_id))
         .join(Organisation, col(Organisation.id) == col(Task.proposer_id))
         .where(col(CouncilItem.council_id) == council.pk)

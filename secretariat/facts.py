@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from sqlalchemy import ScalarSelect, String, bindparam, cast, literal, union_all
@@ -71,21 +70,14 @@ def task_facts(session: Session, case: Task) -> TaskFacts:
 def tasks_facts(session: Session, cases: Sequence[Task]) -> dict[int, TaskFacts]:
     """Task id -> its facts, of many tasks in two statements."""
     around = session.execute(_AROUND_TASKS, {"ids": [case.pk for case in cases]})
-    found = {row_id: rest for row_id, *rest in around}
+    found: dict[int, Sequence[Any]] = {row_id: rest for row_id, *rest in around}
     # Without a contract there is no period to report on.
     reports = _progress(session, [case.pk for case in cases if case.contract_starts_on is not None])
-    return {case.pk: _task_facts(case, *found[case.pk], reports.get(case.pk, {})) for case in cases}
+    return {case.pk: _task_facts(case, found[case.pk], reports.get(case.pk, {})) for case in cases}
 
 
-def _task_facts(
-    case: Task,
-    call: str,
-    closes_on: date | None,
-    council: str | None,
-    outcome: str | None,
-    dossier: str | None,
-    reports: dict[int, bool],
-) -> TaskFacts:
+def _task_facts(case: Task, around: Sequence[Any], reports: dict[int, bool]) -> TaskFacts:
+    call, closes_on, council, outcome, dossier = around
     procedure = rulebook().procedure(case.procedure_id)
     return TaskFacts(
         announcement_state=call,
@@ -103,9 +95,10 @@ def _progress(session: Session, ids: Sequence[int]) -> dict[int, dict[int, bool]
     """Task id -> period -> whether its report was judged."""
     found: dict[int, dict[int, bool]] = {}
     if ids:
-        query = select(ProgressReport.task_id, ProgressReport.period, ProgressReport.judged_on)
-        for task_id, period, judged_on in session.exec(query.where(col(ProgressReport.task_id).in_(ids))):
-            found.setdefault(task_id, {})[period] = judged_on is not None
+        judged = col(ProgressReport.judged_on).is_not(None)
+        query = select(ProgressReport.task_id, ProgressReport.period, judged)
+        for task_id, period, is_judged in session.exec(query.where(col(ProgressReport.task_id).in_(ids))):
+            found.setdefault(task_id, {})[period] = is_judged
     return found
 
 
