@@ -34,11 +34,10 @@ def membership(occasion: Occasion) -> dict[str, Any]:
 
 
 def _agenda(session: Session, council: Council, only: Iterable[int] | None = None) -> list[dict[str, Any]]:
-    item: Any = CouncilItem
     columns: tuple[Any, ...] = (
-        item.id,
-        item.outcome,
-        item.remark,
+        CouncilItem.id,
+        CouncilItem.outcome,
+        CouncilItem.remark,
         Task.code,
         Task.name,
         Organisation.name,
