@@ -26,11 +26,13 @@ from sqlalchemy import Engine
 
 from benchmarks._rows import Point, Row, seconds, told
 from models.engine import open_engine, transaction
-from models.letter import Letter, LetterState
+from models.letter import Letter
 from models.migrate import upgrade
+from models.once import insert_all_once
 from notifications.delivery import dispatch
 from notifications.message import build
-from notifications.outbox import enqueue
+from notifications.outbox import drafted
+from secretariat.correspondence import AT_ONCE
 from settings import Smtp
 
 LETTERS, SAMPLE, SESSIONS = 20_000, 2_000, 8
@@ -70,18 +72,8 @@ def sink(program: str) -> Iterator[int]:
 def put_in(engine: Engine, count: int) -> None:
     """The letters of one act: rendered before, each with a reader of its own, in one transaction."""
     with transaction(engine) as session:
-        for number in range(count):
-            enqueue(
-                session,
-                key=f"reminder:{number}:3:donvi{number}@donvi.example",
-                letter="closing_soon",
-                recipient_name=f"Doanh nghiệp số {number}",
-                recipient_email=f"donvi{number}@donvi.example",
-                subject="Nhắc: còn 03 ngày hết hạn gửi phiếu đề xuất",
-                text=BODY,
-                html=HTML,
-                now=NOW,
-            )
+        for start in range(0, count, AT_ONCE):
+            insert_all_once(session, [letter(number) for number in range(start, min(start + AT_ONCE, count))])
 
 
 def deliver(engine: Engine, port: int, count: int) -> None:
@@ -101,17 +93,15 @@ def ours(port: int, count: int) -> tuple[float, float]:
 
 
 def letter(number: int) -> Letter:
-    return Letter(
-        key=f"reminder:{number}",
-        letter="closing_soon",
+    return drafted(
+        key=f"reminder:{number}:3:donvi{number}@donvi.example",
+        letter="call",
         recipient_name=f"Doanh nghiệp số {number}",
         recipient_email=f"donvi{number}@donvi.example",
         subject="Nhắc: còn 03 ngày hết hạn gửi phiếu đề xuất",
         text=BODY,
         html=HTML,
-        state=LetterState.QUEUED,
-        created_at=NOW,
-        next_attempt_at=NOW,
+        now=NOW,
     )
 
 

@@ -39,10 +39,10 @@ def insert_once(session: Session, row: Row) -> int | None:
 def insert_all_once(session: Session, rows: Sequence[R]) -> list[R]:
     """Insert many rows of one table, as `insert_once` does one; return those that were not there, in order.
 
-    They have their ids and are not in the session, so that many of them can go again.
+    They have their ids; many are not in the session, so that they can go again.
     """
-    if not rows:
-        return []
+    if len(rows) < 2:
+        return [row for row in rows if insert_once(session, row) is not None]
     table: Table = rows[0].__table__  # type: ignore[attr-defined]
     names = [column.name for column in table.columns if not column.primary_key]
     for row in rows:
