@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import bindparam, insert, update
@@ -22,6 +22,10 @@ from secretariat.periods import local_day, progress_periods
 from secretariat.rulebook import rulebook
 from states.calendar import Due, OfficialCalendar, due
 from states.procedure import Anchor, DeadlineRule, Procedure
+
+
+_due = lru_cache(maxsize=4_096)(due)
+"""Many tasks that move on one day have one deadline: its derivation is counted once."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,7 @@ def wanted(session: Session, case: Case) -> list[Wanted]:
     rules = rulebook()
     procedure = rules.procedure(case.procedure_id)
     return [
-        Wanted(rule, occurrence, start, due(rule.period, start, rules.calendar))
+        Wanted(rule, occurrence, start, _due(rule.period, start, rules.calendar))
         for rule in procedure.deadlines
         if rule.case == case.kind and case.state in rule.states
         for occurrence, start in _starts(session, case, rule.anchor, procedure)

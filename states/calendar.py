@@ -6,7 +6,6 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -235,7 +234,6 @@ class Due:
 _DUE = TypeAdapter(Due)
 
 
-@lru_cache(maxsize=4_096)
 def due(period: Period, start: date, calendar: OfficialCalendar) -> Due:
     """When a period that runs from `start` ends, counted by the Civil Code 2015, arts. 147-148 [assumed].
 
