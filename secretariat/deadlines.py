@@ -23,7 +23,6 @@ from secretariat.rulebook import rulebook
 from states.calendar import Due, OfficialCalendar, due
 from states.procedure import Anchor, DeadlineRule, Procedure
 
-
 _due = lru_cache(maxsize=4_096)(due)
 """Many tasks that move on one day have one deadline: its derivation is counted once."""
 
