@@ -7,18 +7,20 @@ PYTHON ?= $(or $(shell for python in python3 python3.11 python3.12 python3.13; d
 
 # A stamp is named after everything that decides what is installed: the interpreter, this folder (scripts in
 # .venv hold its path), the project's tables and the lock. Same name, nothing to do.
-stamp    = .venv/.$(1)-$(shell { $(PYTHON) --version; pwd; cat pyproject.toml $(2); } 2>&1 | sha256sum | cut -c1-16)
-SETUP   := $(call stamp,setup,requirements-dev.lock)
-INSTALL := $(call stamp,install,requirements.lock)
+stamp    = .$(1)-$(shell { $(PYTHON) --version; pwd; cat pyproject.toml $(2); } 2>&1 | sha256sum | cut -c1-16)
+SETUP   := .venv/$(call stamp,setup,requirements-dev.lock)
+INSTALL := .venv/$(call stamp,install,requirements.lock)
+# What we are measured against has a folder of its own: the product is never installed beside it.
+BENCH   := .venv-bench/$(call stamp,bench,requirements-bench.lock)
 
-PIP = .venv/bin/python -m pip --disable-pip-version-check --quiet install --no-deps
+PIP = $(@D)/bin/python -m pip --disable-pip-version-check --quiet install --no-deps
 UV  = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate pyproject.toml --group build
 stop = { printf '\n%s\n' "$(1)" >&2; exit 1; }
 
 NO_PYTHON    = Cần Python 3.11 trở lên. Trên Debian 12: apt install python3 python3-venv. Nếu Python nằm ở nơi khác, \
 	hãy chỉ rõ: make PYTHON=/đường/dẫn/tới/python3.11 $(NAME)
-NO_VENV      = Không tạo được .venv. Trên Debian 12: apt install python3-venv; sau đó chạy lại: make $(NAME)
+NO_VENV      = Không tạo được thư mục thư viện. Trên Debian 12: apt install python3-venv; sau đó chạy lại: make $(NAME)
 NO_LIBRARIES = Chưa cài được các thư viện trong $(LOCK). Hãy xem thông báo của pip ở trên, kiểm tra kết nối mạng \
 	và dung lượng đĩa, sau đó chạy lại: make $(NAME)
 NO_PROGRAM   = Đã cài các thư viện nhưng chưa cài được chương trình. Hãy xem thông báo của pip ở trên, sau đó chạy: \
@@ -73,29 +75,30 @@ scale: $(SETUP) ## 34 tỉnh, 170.000 doanh nghiệp, ba máy trạm trên một
 	@test -d /usr/lib/postgresql || $(call stop,Cần PostgreSQL. Trên Debian 12: apt install postgresql)
 	@.venv/bin/python -m tests.scale
 
-bench: $(SETUP) ## đo tốc độ (từng tệp trong benchmarks/)
-	@for script in benchmarks/[a-z]*.py; do \
-		echo "== $$script"; .venv/bin/python -m benchmarks.$$(basename $$script .py) || exit 1; \
-	done
+bench: $(BENCH) ## đo tốc độ so với các công cụ khác; kết quả nằm trong docs/bench
+	@.venv-bench/bin/python -m benchmarks
 
 lock: $(SETUP) ## khóa lại phiên bản các thư viện sau khi sửa pyproject.toml
 	@$(UV) -o requirements.lock
 	@$(UV) --group dev -c requirements.lock -o requirements-dev.lock
+	@$(UV) --group dev --group bench -c requirements-dev.lock -o requirements-bench.lock
 
 clean: ## xóa tệp tạm; giữ nguyên .venv và dữ liệu trong var/
 	@rm -rf build nhiemvu.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
-	@find . -name __pycache__ -type d -not -path './.venv/*' -prune -exec rm -rf {} +
+	@find . -name __pycache__ -type d -not -path './.venv*' -prune -exec rm -rf {} +
 
 $(SETUP): NAME = setup
 $(SETUP): LOCK = requirements-dev.lock
 $(INSTALL): NAME = install
 $(INSTALL): LOCK = requirements.lock
+$(BENCH): NAME = bench
+$(BENCH): LOCK = requirements-bench.lock
 
-$(SETUP) $(INSTALL):
+$(SETUP) $(INSTALL) $(BENCH):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || $(call stop,$(NO_PYTHON))
-	@$(PYTHON) -m venv .venv || $(call stop,$(NO_VENV))
-	@echo "Đang cài đặt các thư viện trong $(LOCK) vào .venv …"
+	@$(PYTHON) -m venv $(@D) || $(call stop,$(NO_VENV))
+	@echo "Đang cài đặt các thư viện trong $(LOCK) vào $(@D) …"
 	@$(PIP) --require-hashes --only-binary :all: -r $(LOCK) || $(call stop,$(NO_LIBRARIES))
 	@$(PIP) --no-build-isolation --editable . || $(call stop,$(NO_PROGRAM))
-	@rm -f .venv/.$(NAME)-*
+	@rm -f $(@D)/.$(NAME)-*
 	@touch $@

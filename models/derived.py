@@ -5,7 +5,7 @@ Everything that writes such a row passes here: the ORM by its events, `insert_on
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, event, inspect, or_, select, update
@@ -40,6 +40,10 @@ SOURCES: Mapping[type[Row], tuple[str, ...]] = {
 """Table -> columns its words come from. The first comes first, so a sort by `search` is one by name."""
 
 
+FUNDING_SOURCES = ("contract_funding", "approved_funding", "funding_state")
+"""What a task's funding comes from, the weightiest first."""
+
+
 def search_text(*parts: object) -> str:
     """The words of all parts, folded, each behind a blank, so that ` mang` finds the words that begin so."""
     text = ""
@@ -64,8 +68,13 @@ def fill(row: Row, *organisations: str | None) -> None:
         named.search = search_text(*(getattr(row, source) for source in SOURCES[type(row)]))
 
 
+def follow_from(table: type[Row], columns: Iterable[str]) -> list[str]:
+    """Those of `columns` from which another is derived: they are written through the session only."""
+    return [name for name in columns if name in (*SOURCES.get(table, ()), *FUNDING_SOURCES)]
+
+
 def funding_of(task: Task) -> int | None:
-    known = (task.contract_funding, task.approved_funding, task.funding_state)
+    known = (getattr(task, name) for name in FUNDING_SOURCES)
     return next((amount for amount in known if amount is not None), None)
 
 

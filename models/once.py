@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
+from typing import Any, TypeVar
 
 from sqlalchemy import Integer, Table, TextualSelect, bindparam, text
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import make_transient_to_detached
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session
 
 from models.base import Row
 from models.derived import fill
+
+R = TypeVar("R", bound=Row)
 
 
 def insert_once(session: Session, row: Row) -> int | None:
@@ -20,7 +28,34 @@ def insert_once(session: Session, row: Row) -> int | None:
     table: Table = row.__table__  # type: ignore[attr-defined]
     values = {column.name: getattr(row, column.name) for column in table.columns if not column.primary_key}
     inserted: int | None = session.connection().execute(_statement(table), values).scalar_one_or_none()
+    if inserted is not None:
+        # What stands in the database is what the row holds: the session takes it over without reading it again.
+        set_committed_value(row, "id", inserted)
+        make_transient_to_detached(row)
+        session.add(row)
     return inserted
+
+
+def insert_all_once(session: Session, rows: Sequence[R]) -> list[R]:
+    """Insert many rows of one table, as `insert_once` does one; return those that were not there, in order.
+
+    They have their ids; many are not in the session, so that they can go again.
+    """
+    if len(rows) < 2:
+        return [row for row in rows if insert_once(session, row) is not None]
+    table: Table = rows[0].__table__  # type: ignore[attr-defined]
+    names = [column.name for column in table.columns if not column.primary_key]
+    for row in rows:
+        fill(row)
+    values = [{name: getattr(row, name) for name in names} for row in rows]
+    inserting = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
+    once = inserting(table).on_conflict_do_nothing(index_elements=["key"]).returning(table.c.key, table.c.id)
+    ids = {row.key: row.id for row in session.connection().execute(once, values)}
+    keyed: list[Any] = list(rows)
+    for row in keyed:
+        # Of two rows with one key the first was inserted.
+        row.id = ids.pop(row.key, None)
+    return [row for row in rows if row.id is not None]
 
 
 @cache

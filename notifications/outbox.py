@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import NotRequired, TypedDict, Unpack
 
 from sqlalchemy import func, or_
 from sqlmodel import Session, col, select
@@ -22,45 +23,50 @@ MAX_ATTEMPTS = 26
 _LONGEST_ERROR = 1_000
 
 
-def enqueue(
-    session: Session,
-    *,
-    key: str,
-    letter: str,
-    recipient_name: str,
-    recipient_email: str,
-    subject: str,
-    text: str,
-    html: str,
-    now: datetime,
-    case_kind: str | None = None,
-    case_id: int | None = None,
-    calendar: str | None = None,
-) -> Letter | None:
+class Draft(TypedDict):
+    """One rendered letter to one recipient: `letter` is its kind, `calendar` an iCalendar text."""
+
+    key: str
+    letter: str
+    recipient_name: str
+    recipient_email: str
+    subject: str
+    text: str
+    html: str
+    now: datetime
+    case_kind: NotRequired[str | None]
+    case_id: NotRequired[int | None]
+    calendar: NotRequired[str | None]
+
+
+def enqueue(session: Session, **letter: Unpack[Draft]) -> Letter | None:
     """Queue one rendered letter to one recipient; `None` if this key was queued before.
 
-    `letter` is the kind of letter, `calendar` an iCalendar text. Of two transactions that race for a
-    key the second waits for the first, then gets `None`. `BadInput` on an address, name or subject
-    that cannot stand in a mail header.
+    Of two transactions that race for a key the second waits for the first, then gets `None`. `BadInput` on
+    an address, name or subject that cannot stand in a mail header.
     """
-    row = Letter(
-        key=key,
-        letter=letter,
-        recipient_name=header_line(recipient_name, "Tên người nhận", 250),
-        recipient_email=valid_address(recipient_email),
-        subject=header_line(subject, "Tiêu đề thư", 500),
-        text=text,
-        html=html,
-        calendar=calendar,
-        case_kind=case_kind,
-        case_id=case_id,
+    row = drafted(**letter)
+    return None if insert_once(session, row) is None else row
+
+
+def drafted(**letter: Unpack[Draft]) -> Letter:
+    """The row of one letter, checked and not in the outbox yet."""
+    return Letter(
+        key=letter["key"],
+        letter=letter["letter"],
+        recipient_name=header_line(letter["recipient_name"], "Tên người nhận", 250),
+        recipient_email=valid_address(letter["recipient_email"]),
+        subject=header_line(letter["subject"], "Tiêu đề thư", 500),
+        text=letter["text"],
+        html=letter["html"],
+        calendar=letter.get("calendar"),
+        case_kind=letter.get("case_kind"),
+        case_id=letter.get("case_id"),
         state=LetterState.QUEUED,
-        created_at=now,
-        next_attempt_at=now,
+        created_at=letter["now"],
+        next_attempt_at=letter["now"],
         attempts=0,
     )
-    letter_id = insert_once(session, row)
-    return None if letter_id is None else session.get_one(Letter, letter_id)
 
 
 def claim(session: Session, *, limit: int, now: datetime, run: str) -> list[Letter]:

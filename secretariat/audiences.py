@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from sqlalchemy import func
@@ -32,12 +32,16 @@ C = TypeVar("C", bound=Case)
 
 @dataclass(frozen=True)
 class Recipient:
-    """Someone to write to. `email` is None when the record has no address; `member_id` is a council seat."""
+    """Someone to write to. `email` is None when the record has no address; `member_id` is a council seat.
+
+    `row` keeps the organisation in the session, so that the letter about it does not load it again.
+    """
 
     name: str
     email: str | None
     organisation_id: int | None = None
     member_id: int | None = None
+    row: Organisation | None = field(default=None, compare=False, repr=False)
 
     @property
     def identity(self) -> str:
@@ -113,7 +117,7 @@ def _organisation(session: Session, organisation_id: int | None) -> list[Recipie
     if organisation_id is None:
         return []
     organisation = session.get_one(Organisation, organisation_id)
-    return [Recipient(organisation.name, organisation.email, organisation_id)]
+    return [Recipient(organisation.name, organisation.email, organisation_id, row=organisation)]
 
 
 def _list(session: Session, case: Case) -> list[Recipient]:
@@ -123,7 +127,7 @@ def _list(session: Session, case: Case) -> list[Recipient]:
         .where(AnnouncementRecipient.announcement_id == case.pk)
         .order_by(col(Organisation.name))
     )
-    return [Recipient(row.name, row.email, row.id) for row in session.exec(query)]
+    return [Recipient(row.name, row.email, row.id, row=row) for row in session.exec(query)]
 
 
 def _list_without_proposal(session: Session, case: Case) -> list[Recipient]:

@@ -5,18 +5,19 @@ Every letter, and every letter that could not be written, is explained by a `Pro
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session
 
-from models import AuditEntry, Case, Letter, Promise
-from models.once import insert_once
-from notifications.outbox import enqueue
+from models import Case, Letter, Promise
+from models.once import insert_all_once, insert_once
+from notifications.outbox import drafted
 from notifications.render import Rendered, render
 from secretariat.audiences import Recipient, recipients
 from secretariat.council_letters import calendar_of
+from secretariat.journal import Entered
 from secretariat.letter_contexts import context_for
 from secretariat.reachable import unreachable
 
@@ -37,22 +38,45 @@ ON_EVENT: Mapping[tuple[str, str], tuple[str, str]] = {
 """(kind of case, event) -> (letter, audience)."""
 
 
-def announce(session: Session, case: Case, entry: AuditEntry, *, now: datetime) -> None:
+AT_ONCE = 500
+"""Letters of one act that are held in memory together: a call goes to every enterprise of a province."""
+
+
+def announce(session: Session, case: Case, entry: Entered, *, now: datetime) -> None:
     """Write the letters that belong to a transition."""
     if (case.kind, entry.event) not in ON_EVENT:
         return
     letter, audience = ON_EVENT[case.kind, entry.event]
     people = recipients(session, audience, case)
     silent = unreachable(session, people)
-    for recipient in people:
-        key = f"event:{entry.pk}:{letter}:{recipient.identity}"
-        if reason := silent.get(recipient.identity):
-            promise(session, key, recipient, now=now, audit=entry, skipped=reason)
-            continue
-        context = context_for(session, letter, case, recipient, now=now, deadline=None)
-        row = write(session, key, letter, recipient, context, case=case, now=now)
-        if row is not None:
-            promise(session, key, recipient, now=now, audit=entry, letter=row)
+    for start in range(0, len(people), AT_ONCE):
+        _announce_to(session, letter, case, entry, people[start : start + AT_ONCE], silent, now)
+
+
+def _announce_to(
+    session: Session,
+    letter: str,
+    case: Case,
+    entry: Entered,
+    people: Sequence[Recipient],
+    silent: Mapping[str, str],
+    now: datetime,
+) -> None:
+    keys = {person: f"event:{entry.id}:{letter}:{person.identity}" for person in people}
+    drafts: dict[Recipient, Letter] = {}
+    for person in people:
+        if person.identity not in silent:
+            context = context_for(session, letter, case, person, now=now, deadline=None)
+            text, calendar = render(letter, context), calendar_of(letter, context)
+            drafts[person] = draft(keys[person], letter, person, text, calendar, case=case, now=now)
+    insert_all_once(session, list(drafts.values()))
+    promises = []
+    for person in people:
+        row, skipped = drafts.get(person), silent.get(person.identity)
+        # Of two at one address the first has the letter, and the promise with it.
+        if skipped or (row is not None and row.id is not None):
+            promises.append(decision(keys[person], person, now=now, audit=entry, letter=row, skipped=skipped))
+    insert_all_once(session, promises)
 
 
 def write(
@@ -67,11 +91,11 @@ def write(
 ) -> Letter | None:
     """Render one letter and put it into the outbox; None when the key was written before."""
     text, calendar = render(letter, context), calendar_of(letter, context)
-    return put(session, key, letter, recipient, text, calendar, case=case, now=now)
+    row = draft(key, letter, recipient, text, calendar, case=case, now=now)
+    return None if insert_once(session, row) is None else row
 
 
-def put(
-    session: Session,
+def draft(
     key: str,
     letter: str,
     recipient: Recipient,
@@ -80,12 +104,11 @@ def put(
     *,
     case: Case | None,
     now: datetime,
-) -> Letter | None:
-    """Put one rendered letter into the outbox; None when the key was written before."""
+) -> Letter:
+    """One rendered letter as its row, checked and not in the outbox yet."""
     if recipient.email is None:
         raise LookupError("a letter needs an address; a missing one is a promise with its reason")
-    return enqueue(
-        session,
+    return drafted(
         key=key,
         letter=letter,
         recipient_name=recipient.name,
@@ -100,25 +123,23 @@ def put(
     )
 
 
-def promise(
-    session: Session,
+def decision(
     key: str,
     recipient: Recipient,
     *,
     now: datetime,
     deadline_id: int | None = None,
-    audit: AuditEntry | None = None,
+    audit: Entered | None = None,
     letter: Letter | None = None,
     skipped: str | None = None,
-) -> bool:
-    """Keep one decision; False when it had been made before (the UNIQUE key decides, not a look beforehand)."""
-    made = Promise(
+) -> Promise:
+    """One decision as its row, not kept yet."""
+    return Promise(
         key=key[:320],
         deadline_id=deadline_id,
-        audit_id=audit.pk if audit else None,
+        audit_id=audit.id if audit else None,
         recipient=recipient.identity,
         decided_at=now,
         letter_id=letter.pk if letter else None,
         skipped=skipped,
     )
-    return insert_once(session, made) is not None

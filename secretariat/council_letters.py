@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from models import AuditEntry, Council, CouncilItem, CouncilMember, Organisation, Task
@@ -33,24 +34,32 @@ def membership(occasion: Occasion) -> dict[str, Any]:
 
 
 def _agenda(session: Session, council: Council, only: Iterable[int] | None = None) -> list[dict[str, Any]]:
-    rows = session.exec(
-        select(CouncilItem, Task, Organisation)
+    columns: tuple[Any, ...] = (
+        CouncilItem.id,
+        CouncilItem.outcome,
+        CouncilItem.remark,
+        Task.code,
+        Task.name,
+        Organisation.name,
+    )
+    rows = session.execute(
+        sql_select(*columns)
         .join(Task, col(Task.id) == col(CouncilItem.task_id))
         .join(Organisation, col(Organisation.id) == col(Task.proposer_id))
-        .where(CouncilItem.council_id == council.pk)
+        .where(col(CouncilItem.council_id) == council.pk)
         .order_by(col(CouncilItem.position))
     )
     wanted = None if only is None else set(only)
     return [
         {
-            "code": task.code,
-            "name": task.name,
-            "organisation": organisation.name,
-            "outcome": Vote(item.outcome).label if item.outcome else None,
-            "remark": item.remark,
+            "code": code,
+            "name": name,
+            "organisation": organisation,
+            "outcome": Vote(outcome).label if outcome else None,
+            "remark": remark,
         }
-        for item, task, organisation in rows
-        if wanted is None or item.id in wanted
+        for item_id, outcome, remark, code, name, organisation in rows
+        if wanted is None or item_id in wanted
     ]
 
 

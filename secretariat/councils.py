@@ -13,6 +13,7 @@ from models import Council, CouncilItem, CouncilMember, Person, Recusal, Task
 from secretariat.acts import By, act
 from secretariat.cases import new_case
 from secretariat.lookup import case_by_code, person_by_email
+from secretariat.many import Move, fire_all
 from secretariat.people import Email
 from secretariat.registry import enter, register
 from secretariat.transitions import fire, opened, record
@@ -117,10 +118,8 @@ def invite(session: Session, council: Council, *, by: By, session_at: LocalTime,
         council.invitations += 1
         for row in session.exec(select(CouncilMember).where(CouncilMember.council_id == council.pk)):
             row.attended, row.absence_reason = None, None
-    for task in _agenda(session, council):
-        if task.state == "eligible":
-            with fire(session, task, "put_to_council", by.on(task)):
-                pass
+    eligible = [task for task in _agenda(session, council) if task.state == "eligible"]
+    fire_all(session, [Move(task, "put_to_council") for task in eligible], by)
 
 
 @act("council")
@@ -144,10 +143,8 @@ def cancel(session: Session, council: Council, *, by: By, reason: Prose) -> None
     """Call the council off; its proposals are eligible again."""
     with fire(session, council, "cancel", by):
         pass
-    for task in _agenda(session, council):
-        if task.state == "in_council":
-            with fire(session, task, "take_from_council", by.on(task)):
-                pass
+    before_it = [task for task in _agenda(session, council) if task.state == "in_council"]
+    fire_all(session, [Move(task, "take_from_council") for task in before_it], by)
 
 
 @act("council", opens=True)

@@ -6,20 +6,25 @@ wants is closed, a new one is opened, one that is still wanted stays as it is, w
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, insert, update
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col, select
 
-from models import Announcement, AnnualReport, AuditEntry, Case, Council, Deadline, ProgressReport, Task
+from models import Announcement, AnnualReport, Case, Council, Deadline, ProgressReport, Task
+from secretariat.journal import Entered
 from secretariat.periods import local_day, progress_periods
 from secretariat.rulebook import rulebook
 from states.calendar import Due, OfficialCalendar, due
 from states.procedure import Anchor, DeadlineRule, Procedure
+
+_due = lru_cache(maxsize=4_096)(due)
+"""Many tasks that move on one day have one deadline: its derivation is counted once."""
 
 
 @dataclass(frozen=True)
@@ -39,32 +44,71 @@ def wanted(session: Session, case: Case) -> list[Wanted]:
     rules = rulebook()
     procedure = rules.procedure(case.procedure_id)
     return [
-        Wanted(rule, occurrence, start, due(rule.period, start, rules.calendar))
+        Wanted(rule, occurrence, start, _due(rule.period, start, rules.calendar))
         for rule in procedure.deadlines
         if rule.case == case.kind and case.state in rule.states
         for occurrence, start in starts(session, case, rule.anchor, procedure)
     ]
 
 
-def reconcile(session: Session, case: Case, entry: AuditEntry) -> None:
+def reconcile(session: Session, case: Case, entry: Entered) -> None:
     """Close and open deadline rows so that the open ones are exactly those wanted, and note the first due day."""
-    wants = wanted(session, case)
-    still = {(w.rule.id, w.occurrence, w.starts_on, w.due.on): w for w in wants}
-    for row in open_deadlines(session, case):
-        if still.pop((row.rule, row.occurrence, row.starts_on, row.due_on), None) is None:
-            row.closed_at, row.closed_by = entry.at, entry.event
-    for want in still.values():
-        session.add(_row(case, want, entry))
+    reconcile_all(session, [(case, entry)])
+
+
+def reconcile_all(session: Session, acts: Sequence[tuple[Case, Entered]]) -> None:
+    """The same after many acts at once, on cases of one kind."""
+    followed = _open_of(session, [case for case, _ in acts])
+    rows: list[dict[str, Any]] = []
+    days: list[tuple[Case, date | None]] = []
+    for case, entry in acts:
+        wants = wanted(session, case)
+        still = {(w.rule.id, w.occurrence, w.starts_on, w.due.on): w for w in wants}
+        for row in followed.get(case.pk, ()):
+            if still.pop((row.rule, row.occurrence, row.starts_on, row.due_on), None) is None:
+                row.closed_at, row.closed_by = entry.at, entry.event
+        rows += (_row(case, want, entry) for want in still.values())
+        days.append((case, min((want.due.on for want in wants), default=None)))
     session.flush()
-    _keep_next_due(session, case, min((want.due.on for want in wants), default=None))
+    if rows:
+        session.connection().execute(_OPEN, rows)
+    _keep_next_due(session, days)
 
 
-def _keep_next_due(session: Session, case: Case, day: date | None) -> None:
-    """Past the row's version: the act has raised it already, and the day only follows from the deadlines."""
-    if case.next_due_on != day:
-        table: Any = type(case).__table__  # type: ignore[attr-defined]
-        session.connection().execute(update(table).where(table.c.id == case.pk).values(next_due_on=day))
+_TABLE: Any = Deadline.__table__  # type: ignore[attr-defined]
+_OPEN = insert(_TABLE)
+
+
+@cache
+def _next_due(table: type[Case]) -> Any:
+    columns: Any = table.__table__  # type: ignore[attr-defined]
+    return update(columns).where(columns.c.id == bindparam("row")).values(next_due_on=bindparam("day"))
+
+
+def _keep_next_due(session: Session, days: Iterable[tuple[Case, date | None]]) -> None:
+    """Past the rows' versions: the acts have raised them already, and the day only follows from the deadlines."""
+    moved = [(case, day) for case, day in days if case.next_due_on != day]
+    if moved:
+        values = [{"row": case.pk, "day": day} for case, day in moved]
+        session.connection().execute(_next_due(type(moved[0][0])), values)
+    for case, day in moved:
         set_committed_value(case, "next_due_on", day)
+
+
+def _open_of(session: Session, cases: Sequence[Case]) -> dict[int, list[Deadline]]:
+    """Case id -> its open deadlines; the cases are of one kind."""
+    found: dict[int, list[Deadline]] = {}
+    given = {"kind": cases[0].kind, "ids": [case.pk for case in cases]}
+    for row in session.execute(_OPEN_OF, given).scalars():
+        found.setdefault(row.case_id, []).append(row)
+    return found
+
+
+_OPEN_OF = select(Deadline).where(
+    Deadline.case_kind == bindparam("kind"),
+    col(Deadline.case_id).in_(bindparam("ids", expanding=True)),
+    col(Deadline.closed_at).is_(None),
+)
 
 
 def open_deadlines(session: Session, case: Case) -> list[Deadline]:
@@ -98,21 +142,21 @@ def next_look(
     return min((day for day in days if after is None or day > after), default=None)
 
 
-def _row(case: Case, want: Wanted, entry: AuditEntry) -> Deadline:
+def _row(case: Case, want: Wanted, entry: Entered) -> dict[str, Any]:
     rule = want.rule
-    return Deadline(
-        key=f"{case.kind}:{case.pk}:{rule.id}:{want.occurrence}:{entry.seq}",
-        case_kind=case.kind,
-        case_id=case.pk,
-        rule=rule.id,
-        occurrence=want.occurrence,
-        responsible=rule.responsible,
-        starts_on=want.starts_on,
-        due_on=want.due.on,
-        look_on=next_look(rule, want.due.on, rulebook().calendar, after=None),
-        derivation=want.due.as_json(),
-        opened_at=entry.at,
-    )
+    return {
+        "key": f"{case.kind}:{case.pk}:{rule.id}:{want.occurrence}:{entry.seq}",
+        "case_kind": case.kind,
+        "case_id": case.pk,
+        "rule": rule.id,
+        "occurrence": want.occurrence,
+        "responsible": rule.responsible,
+        "starts_on": want.starts_on,
+        "due_on": want.due.on,
+        "look_on": next_look(rule, want.due.on, rulebook().calendar, after=None),
+        "derivation": want.due.as_json(),
+        "opened_at": entry.at,
+    }
 
 
 def starts(session: Session, case: Case, anchor: Anchor, procedure: Procedure) -> Iterator[tuple[int, date]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Date, Integer, String, Subquery, cast, null, union_all
+from sqlalchemy import Date, Integer, String, Subquery, bindparam, cast, null, union_all
 from sqlalchemy import select as rows_of
 from sqlmodel import Session, col, select
 
@@ -64,32 +64,51 @@ def task_facts(session: Session, case: Task) -> TaskFacts:
 
 def facts_of_tasks(session: Session, cases: Sequence[Task]) -> dict[int, TaskFacts]:
     """Task id -> its facts: one statement for all, a row for each report and file or one where there is neither."""
-    children = _reports_and_files([case.pk for case in cases])
-    columns: list[Any] = [
-        col(Task.id).label("task_id"),
-        col(Announcement.state).label("call"),
-        col(Announcement.closes_on),
-        _last(CouncilItem, Council, col(Council.state)).label("council"),
-        _last(CouncilItem, Council, col(CouncilItem.outcome)).label("outcome"),
-        _last(DossierItem, Dossier, col(Dossier.state)).label("dossier"),
-        children.c.period,
-        children.c.judged_on,
-        children.c.name,
-        children.c.added_at,
-    ]
-    query: Any = select(*columns)
-    query = (
-        query.join(Announcement, col(Announcement.id) == col(Task.announcement_id))
-        .outerjoin(children, children.c.task_id == col(Task.id))
-        .where(col(Task.id).in_([case.pk for case in cases]))
-    )
     found: dict[int, list[Any]] = {}
-    for row in session.exec(query):
+    for row in session.execute(_AROUND_TASKS, {"ids": [case.pk for case in cases]}):
         found.setdefault(row.task_id, []).append(row)
     return {case.pk: _task_facts(case, found[case.pk]) for case in cases}
 
 
-def _reports_and_files(tasks: Sequence[int]) -> Subquery:
+def _task_facts(case: Task, rows: Sequence[Any]) -> TaskFacts:
+    first, procedure = rows[0], rulebook().procedure(case.procedure_id)
+    return TaskFacts(
+        announcement_state=first.call,
+        announcement_closes_on=first.closes_on,
+        council_state=first.council,
+        council_outcome=Vote(first.outcome) if first.outcome else None,
+        dossier_state=first.dossier,
+        progress_received={row.period for row in rows if row.period is not None},
+        progress_judged={row.period for row in rows if row.judged_on is not None},
+        files={row.name: row.added_at for row in rows if row.name is not None},
+        progress_periods=len(progress_periods(case, procedure.implementation.progress_every_months)),
+    )
+
+
+def _around_tasks() -> Any:
+    ids: Any = bindparam("ids", expanding=True)
+    children = _reports_and_files(ids)
+    return (
+        rows_of(
+            col(Task.id).label("task_id"),
+            col(Announcement.state).label("call"),
+            col(Announcement.closes_on),
+            _last(CouncilItem, Council, col(Council.state)).label("council"),
+            _last(CouncilItem, Council, col(CouncilItem.outcome)).label("outcome"),
+            _last(DossierItem, Dossier, col(Dossier.state)).label("dossier"),
+            children.c.period,
+            children.c.judged_on,
+            children.c.name,
+            children.c.added_at,
+        )
+        .join(Announcement, col(Announcement.id) == col(Task.announcement_id))
+        .outerjoin(children, children.c.task_id == col(Task.id))
+        .where(col(Task.id).in_(ids))
+    )
+
+
+def _reports_and_files(tasks: Any) -> Subquery:
+    """Of the tasks named here, not only there: SQLite would gather those of every task first."""
     reports = rows_of(
         col(ProgressReport.task_id),
         col(ProgressReport.period),
@@ -121,19 +140,8 @@ def _last(item: Any, case: Any, column: Any) -> Any:
     )
 
 
-def _task_facts(case: Task, rows: Sequence[Any]) -> TaskFacts:
-    first, procedure = rows[0], rulebook().procedure(case.procedure_id)
-    return TaskFacts(
-        announcement_state=first.call,
-        announcement_closes_on=first.closes_on,
-        council_state=first.council,
-        council_outcome=Vote(first.outcome) if first.outcome else None,
-        dossier_state=first.dossier,
-        progress_received={row.period for row in rows if row.period is not None},
-        progress_judged={row.period for row in rows if row.judged_on is not None},
-        files={row.name: row.added_at for row in rows if row.name is not None},
-        progress_periods=len(progress_periods(case, procedure.implementation.progress_every_months)),
-    )
+_AROUND_TASKS = _around_tasks()
+"""Made once: what SQLAlchemy makes of a statement stays with it."""
 
 
 def dossier_facts(session: Session, case: Dossier) -> DossierFacts:

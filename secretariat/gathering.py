@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import SimpleNamespace
@@ -13,10 +13,11 @@ from markupsafe import Markup
 from sqlmodel import Session
 
 from models import Case, Deadline, Letter
+from models.once import insert_all_once
 from notifications.address import header_line, valid_address
 from notifications.render import Rendered, render
 from secretariat.audiences import Recipient
-from secretariat.correspondence import promise, put, write
+from secretariat.correspondence import decision, draft
 from secretariat.deadlines import rule_of
 from secretariat.described import described
 from secretariat.letter_contexts import envelope, submission_items
@@ -76,32 +77,44 @@ def reader(recipient: Recipient) -> tuple[str, str]:
     return valid_address(recipient.email or ""), header_line(recipient.name, "Tên người nhận", 250)
 
 
-def write_gathered(session: Session, reminders: list[Reminder], now: datetime, result: SweepResult) -> None:
-    """Write to one reader, keep each promise with the letter that it became, and report it."""
+@dataclass(frozen=True)
+class Composed:
+    """One letter about to be written, and the reminders that it keeps."""
+
+    letter: Letter
+    reminders: list[Reminder]
+
+
+def compose(session: Session, reminders: list[Reminder], now: datetime) -> Composed:
+    """What one reader is written: one letter, whatever the number of reminders."""
     letters: dict[str, list[Reminder]] = {}
     for item in reminders:
         letters.setdefault(item.letter if item.letter in MANY_CASES else item.key, []).append(item)
     first, today = reminders[0], local_day(now)
-    key = f"gathered:{first.key}"
+    key, case = f"gathered:{first.key}", None
     if len(letters) >= AT_ONCE:
-        context = _together(session, list(letters.values()), today)
-        written = write(session, key, "reminders", first.recipient, context, case=None, now=now)
+        name, text = "reminders", render("reminders", _together(session, list(letters.values()), today))
     elif first.text is not None:
-        written = put(
-            session, first.key, first.letter, first.recipient, first.text, None, case=first.case, now=now
-        )
+        key, name, text, case = first.key, first.letter, first.text, first.case
     else:
-        name, context = first.letter.partition(":")[0], _about_many(session, reminders, today)
-        written = write(session, key, name, first.recipient, context, case=None, now=now)
-    if written is not None:
-        for item in reminders:
-            _keep(session, item, written, now, result)
+        name = first.letter.partition(":")[0]
+        text = render(name, _about_many(session, reminders, today))
+    return Composed(draft(key, name, first.recipient, text, None, case=case, now=now), reminders)
 
 
-def _keep(session: Session, item: Reminder, letter: Letter, now: datetime, result: SweepResult) -> None:
-    person, title = item.recipient, rule_of(item.deadline, item.case).title
-    if promise(session, item.key, person, now=now, deadline_id=item.deadline.pk, letter=letter):
-        result.letters.append(Line(item.case.code, title, person.identity, letter.subject))
+def keep_all(session: Session, composed: Sequence[Composed], now: datetime, result: SweepResult) -> None:
+    """Put the letters into the outbox, keep each promise with the letter that it became, and report it."""
+    new = {row.key for row in insert_all_once(session, [one.letter for one in composed])}
+    kept = [(item, one.letter) for one in composed if one.letter.key in new for item in one.reminders]
+    promises = [
+        decision(item.key, item.recipient, now=now, deadline_id=item.deadline.pk, letter=letter)
+        for item, letter in kept
+    ]
+    made = {row.key for row in insert_all_once(session, promises)}
+    for (item, letter), row in zip(kept, promises, strict=True):
+        if row.key in made:
+            title = rule_of(item.deadline, item.case).title
+            result.letters.append(Line(item.case.code, title, item.recipient.identity, letter.subject))
 
 
 def _together(session: Session, letters: list[list[Reminder]], today: date) -> dict[str, Any]:

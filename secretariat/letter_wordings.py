@@ -14,7 +14,7 @@ from notifications.render import PARTS
 from notifications.wording_check import checked
 from secretariat import journal
 from secretariat.acts import By, act
-from secretariat.office_wordings import COLUMNS, draft, original
+from secretariat.office_wordings import COLUMNS, draft, original, read_anew
 from secretariat.rulebook import rulebook
 from states.errors import BadInput, Refusal, Stale
 from states.forms import Prose, ShortLine
@@ -95,6 +95,7 @@ def _keep(
         setattr(row, column, text)
     session.add(row)
     session.flush()
+    read_anew(session)
     data: dict[str, Any] = {"procedure": procedure, "letter": letter, **own}
     journal.append(
         session,

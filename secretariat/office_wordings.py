@@ -21,7 +21,25 @@ Templates = tuple[tuple[tuple[str, str], tuple[str, str]], ...]
 
 
 def wording_of(session: Session, procedure_id: str) -> Wording | None:
-    """The words that letters of the procedure's cases go out in; None when the product's hold throughout."""
+    """The words that letters of the procedure's cases go out in; None when the product's hold throughout.
+
+    Read once a session: one act may write a letter to every enterprise of a province.
+    """
+    kept: dict[str, Wording | None] = session.info.setdefault(_KEPT, {})
+    if procedure_id not in kept:
+        kept[procedure_id] = _read(session, procedure_id)
+    return kept[procedure_id]
+
+
+def read_anew(session: Session) -> None:
+    """What `wording_of` has read in this session no longer holds."""
+    session.info.pop(_KEPT, None)
+
+
+_KEPT = "letter wordings"
+
+
+def _read(session: Session, procedure_id: str) -> Wording | None:
     files = rulebook().wordings.get(procedure_id)
     rows = session.execute(
         select(OfficeWording.letter, OfficeWording.subject, OfficeWording.text, OfficeWording.html).where(

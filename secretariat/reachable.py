@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -17,9 +17,14 @@ from states.vietnamese import short_date
 NO_ADDRESS = "Không có địa chỉ thư điện tử trong hồ sơ."
 
 
-def unreachable(session: Session, people: Iterable[Recipient]) -> dict[str, str]:
-    """Identity of each recipient who is not written to -> why, as a promise records it."""
-    returned = returned_addresses(session)
+def unreachable(
+    session: Session, people: Iterable[Recipient], returned: Mapping[str, date] | None = None
+) -> dict[str, str]:
+    """Identity of each recipient who is not written to -> why, as a promise records it.
+
+    `returned` is what `returned_addresses` says, where the caller has asked already.
+    """
+    returned = returned_addresses(session) if returned is None else returned
     reasons: dict[str, str] = {}
     for person in people:
         if person.email is None:
@@ -32,9 +37,14 @@ def unreachable(session: Session, people: Iterable[Recipient]) -> dict[str, str]
 
 def returned_addresses(session: Session) -> dict[str, date]:
     """Each address, in lower case, from which mail came back and that nobody has settled -> since when."""
-    first = func.min(Bounce.received_at)
-    still = select(Bounce.email, first).where(col(Bounce.settled_at).is_(None)).group_by(col(Bounce.email))
-    return {email.lower(): local_day(at) for email, at in session.exec(still)}
+    return {email.lower(): local_day(at) for email, at in session.exec(_RETURNED)}
+
+
+_RETURNED = (
+    select(Bounce.email, func.min(Bounce.received_at))
+    .where(col(Bounce.settled_at).is_(None))
+    .group_by(col(Bounce.email))
+)
 
 
 def open_bounces(session: Session, email: str) -> list[Bounce]:

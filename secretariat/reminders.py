@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import cast
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from models import Case, Council, Deadline, Promise
 from notifications.render import render
 from secretariat.audiences import Recipient, people_with, recipients
-from secretariat.correspondence import promise
+from secretariat.correspondence import decision
 from secretariat.council_letters import quorum_outlook
 from secretariat.deadlines import escalation_days, next_look, reminder_days
 from secretariat.described import described
-from secretariat.gathering import MANY_CASES, Gathered, Line, Reminder, SweepResult, reader
+from secretariat.gathering import MANY_CASES, Gathered, Line, Reminder, reader
 from secretariat.letter_contexts import context_for
 from secretariat.periods import local_day
 from secretariat.reachable import unreachable
@@ -28,29 +29,37 @@ NOBODY = Recipient("", "")
 
 
 @dataclass(frozen=True)
+class Found:
+    """What one deadline's decisions come to; nothing of it is written yet."""
+
+    skipped: list[tuple[Promise, Line]] = field(default_factory=list)
+    gathered: Gathered = field(default_factory=lambda: Gathered(list))
+
+
+@dataclass(frozen=True)
 class Look:
-    """One deadline on the sweep's table. What is found goes into `result` and `gathered`."""
+    """One deadline on the sweep's table: `settled` are the keys of its promises, `returned` addresses of no use."""
 
     session: Session
     row: Deadline
     case: Case
     rule: DeadlineRule
     now: datetime
-    result: SweepResult
-    gathered: Gathered
+    settled: Iterable[str]
+    returned: Mapping[str, date]
+    found: Found
 
     @property
     def today(self) -> date:
         return local_day(self.now)
 
 
-def decide(look: Look) -> None:
-    """Make every decision that has come due, and note when to look again."""
-    settled = _settled(look)
+def decide(look: Look) -> date | None:
+    """Make every decision that has come due; return the day to look again. Writes nothing."""
+    settled = _settled(look.settled)
     _remind(look, settled["reminder"])
     _escalate(look, settled["escalation"])
-    look.row.look_on = next_look(look.rule, look.row.due_on, rulebook().calendar, after=look.today)
-    look.session.flush()
+    return next_look(look.rule, look.row.due_on, rulebook().calendar, after=look.today)
 
 
 def _remind(look: Look, settled: set[int]) -> None:
@@ -101,13 +110,13 @@ def _escalate(look: Look, settled: set[int]) -> None:
 
 
 def _gather(look: Look, letter: str, start: str, people: list[Recipient]) -> None:
-    silent = unreachable(look.session, people)
+    silent = unreachable(look.session, people, look.returned)
     for person in people:
         key = f"{start}{person.identity}"
         if reason := silent.get(person.identity):
             _skip(look, key, reason, person)
         else:
-            look.gathered[reader(person)].append(_reminder(look, letter, key, person))
+            look.found.gathered[reader(person)].append(_reminder(look, letter, key, person))
 
 
 def _reminder(look: Look, letter: str, key: str, person: Recipient) -> Reminder:
@@ -120,14 +129,14 @@ def _reminder(look: Look, letter: str, key: str, person: Recipient) -> Reminder:
 
 
 def _skip(look: Look, key: str, reason: str, person: Recipient = NOBODY) -> None:
-    if promise(look.session, key, person, now=look.now, deadline_id=look.row.pk, skipped=reason):
-        look.result.skipped.append(Line(look.case.code, look.rule.title, person.identity, reason))
+    made = decision(key, person, now=look.now, deadline_id=look.row.pk, skipped=reason)
+    look.found.skipped.append((made, Line(look.case.code, look.rule.title, person.identity, reason)))
 
 
-def _settled(look: Look) -> dict[str, set[int]]:
+def _settled(keys: Iterable[str]) -> dict[str, set[int]]:
     """ "reminder" -> offsets and "escalation" -> levels that were decided before."""
     settled: dict[str, set[int]] = {"reminder": set(), "escalation": set()}
-    for key in look.session.exec(select(Promise.key).where(Promise.deadline_id == look.row.pk)):
+    for key in keys:
         kind, _, mark, _ = key.split(":", 3)
         settled[kind].add(int(mark))
     return settled

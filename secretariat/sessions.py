@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pydantic import BaseModel, ConfigDict
 from sqlmodel import Session, col, delete, select
 
 from models import Ballot, Council, CouncilItem, CouncilMember, EvaluationForm, Recusal, Task
 from secretariat.acts import By, act
 from secretariat.councils import item_of, member_of
+from secretariat.many import Move, fire_all
 from secretariat.people import Email
 from secretariat.periods import local_day
 from secretariat.rulebook import rulebook
@@ -140,21 +143,26 @@ def count_ballots(
 def conclude(session: Session, council: Council, *, by: By) -> None:
     """Close the session: each proposal gets the outcome its ballots give, and moves on by it."""
     with fire(session, council, "conclude", by):
-        outcomes = _settle(session, council)
-    for item, task in _agenda(session, council):
-        with fire(session, task, _EVENT_OF[outcomes[item.pk]], by.on(task)):
-            task.outcome_reason = item.remark
+        agenda = _agenda(session, council)
+        outcomes = _settle(session, council, [item for item, _ in agenda])
+    moves = [
+        Move(task, _EVENT_OF[outcomes[item.pk]], {"outcome_reason": item.remark}) for item, task in agenda
+    ]
+    fire_all(session, moves, by)
 
 
-def _settle(session: Session, council: Council) -> dict[int, Vote]:
+def _settle(session: Session, council: Council, items: Sequence[CouncilItem]) -> dict[int, Vote]:
     """Write the outcome of every item; return item id -> outcome."""
     rule = rulebook().procedure(council.procedure_id).council
     seats = session.exec(select(CouncilMember.seat).where(CouncilMember.council_id == council.pk)).all()
     members = sum(Seat(seat).votes for seat in seats)
+    votes: dict[int, list[Vote]] = {}
+    cast = select(Ballot.item_id, Ballot.vote).join(CouncilItem, col(CouncilItem.id) == col(Ballot.item_id))
+    for item_id, vote in session.exec(cast.where(CouncilItem.council_id == council.pk)):
+        votes.setdefault(item_id, []).append(Vote(vote))
     outcomes = {}
-    for item, _ in _agenda(session, council):
-        votes = session.exec(select(Ballot.vote).where(Ballot.item_id == item.pk)).all()
-        item.outcome = outcomes[item.pk] = rule.outcome([Vote(vote) for vote in votes], members=members)
+    for item in items:
+        item.outcome = outcomes[item.pk] = rule.outcome(votes.get(item.pk, []), members=members)
     session.flush()
     return outcomes
 

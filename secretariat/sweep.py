@@ -4,27 +4,40 @@ It closes calls whose date has passed, reminds, and escalates what is late. A ma
 week catches up: of several reminders missed for one deadline only the newest is sent, the others are
 recorded with the reason. One promise per deadline, offset and recipient, kept by a UNIQUE key; two
 sweeps at once promise once, because each takes only deadline rows the other does not hold.
+
+Deadlines are decided a few hundred at a time, on what was read for all of them; what was decided is then
+written in statements that do not grow with their number.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 
 from sqlmodel import Session, col, select
 
-from models import CASES, Announcement, Deadline
+from models import CASES, Announcement, Case, Deadline, Document, Organisation, Promise, Task
+from models.base import Row
+from models.once import insert_all_once
 from secretariat import announcements
 from secretariat.acts import By
 from secretariat.deadlines import rule_of
-from secretariat.gathering import Gathered, Line, Reminder, SweepResult, write_gathered
+from secretariat.gathering import Line, Reminder, SweepResult, compose, keep_all
 from secretariat.periods import local_day
-from secretariat.reminders import Look, decide
+from secretariat.reachable import returned_addresses
+from secretariat.reminders import Found, Look, decide
 from states.errors import Missing, NhiemvuError
 from states.roles import SYSTEM
 
 __all__ = ["Line", "SweepResult", "has_work", "sweep"]
+
+T = TypeVar("T")
+
+AT_ONCE = 500
+"""Deadlines decided, and readers written to, in one step."""
 
 
 def sweep(session: Session, *, now: datetime) -> SweepResult:
@@ -32,12 +45,15 @@ def sweep(session: Session, *, now: datetime) -> SweepResult:
 
     What cannot be decided is a problem, stays due and holds up nothing else.
     """
-    result, gathered = SweepResult(on=local_day(now)), Gathered(list)
+    result, found = SweepResult(on=local_day(now)), Found()
     _close_calls(session, now, result)
-    for row in _due_rows(session, result.on):
-        _decide(session, row, now, result, gathered)
-    for reminders in gathered.values():
-        _write(session, reminders, now, result)
+    for rows in _some(_due_rows(session, result.on)):
+        _decide(session, rows, now, result, found)
+    for skipped in _some(found.skipped):
+        made = {row.pk for row in insert_all_once(session, [promise for promise, _ in skipped])}
+        result.skipped += [line for promise, line in skipped if promise.id in made]
+    for readers in _some(list(found.gathered.values())):
+        _write(session, readers, now, result)
     return result
 
 
@@ -70,39 +86,91 @@ def _close_calls(session: Session, now: datetime, result: SweepResult) -> None:
             result.closed.append(call.code)
 
 
-def _decide(session: Session, row: Deadline, now: datetime, result: SweepResult, gathered: Gathered) -> None:
-    # A deadline is decided whole or not at all, and only then is it reported.
-    found, mine = SweepResult(on=result.on), Gathered(list)
-    case = session.get(CASES[row.case_kind], row.case_id)
-    name = case.code if case else f"{row.case_kind} {row.case_id}"
-    with _apart(session, result, name, row.rule):
-        if case is None:
-            raise Missing(
-                f"Hồ sơ của thời hạn “{row.rule}” không còn trong cơ sở dữ liệu; "
-                "hãy kiểm tra nhật ký và khôi phục từ bản sao lưu."
-            )
-        decide(Look(session, row, case, rule_of(row, case), now, found, mine))
-        result.skipped += found.skipped
-        for key, reminders in mine.items():
-            gathered[key] += reminders
+def _decide(
+    session: Session, rows: Sequence[Deadline], now: datetime, result: SweepResult, found: Found
+) -> None:
+    known, returned = Known.of(session, rows), returned_addresses(session)
+    with session.no_autoflush:
+        for row in rows:
+            # A deadline is decided whole or not at all, and only then is it reported.
+            mine, case = Found(), known.cases.get((row.case_kind, row.case_id))
+            name = case.code if case else f"{row.case_kind} {row.case_id}"
+            with _reported(result, name, row.rule):
+                if case is None:
+                    raise Missing(
+                        f"Hồ sơ của thời hạn “{row.rule}” không còn trong cơ sở dữ liệu; "
+                        "hãy kiểm tra nhật ký và khôi phục từ bản sao lưu."
+                    )
+                settled = known.settled.get(row.pk, ())
+                again = decide(Look(session, row, case, rule_of(row, case), now, settled, returned, mine))
+                row.look_on = again
+                found.skipped.extend(mine.skipped)
+                for key, reminders in mine.gathered.items():
+                    found.gathered[key] += reminders
+    session.flush()
 
 
-def _write(session: Session, reminders: list[Reminder], now: datetime, result: SweepResult) -> None:
-    problems = len(result.problems)
-    with _apart(
-        session, result, ", ".join(item.case.code for item in reminders), reminders[0].recipient.name
-    ):
-        write_gathered(session, reminders, now, result)
-    if len(result.problems) > problems:
-        for item in reminders:
-            item.deadline.look_on = result.on
+@dataclass(frozen=True)
+class Known:
+    """What the record says around some deadlines: (kind, id) -> case, deadline id -> keys of its promises.
+
+    `around` keeps the organisations and contracts of tasks in the session, so that none is loaded by itself.
+    """
+
+    cases: dict[tuple[str, int], Case]
+    settled: dict[int, list[str]]
+    around: Sequence[Row]
+
+    @classmethod
+    def of(cls, session: Session, rows: Sequence[Deadline]) -> Known:
+        cases: dict[tuple[str, int], Case] = {}
+        for kind in {row.case_kind for row in rows}:
+            table, ids = CASES[kind], {row.case_id for row in rows if row.case_kind == kind}
+            found = session.exec(select(table).where(col(table.id).in_(ids)))
+            cases |= {(kind, case.pk): case for case in found}
+        settled: dict[int, list[str]] = {}
+        keys = select(Promise.deadline_id, Promise.key)
+        for deadline_id, key in session.exec(
+            keys.where(col(Promise.deadline_id).in_([row.pk for row in rows]))
+        ):
+            settled.setdefault(deadline_id or 0, []).append(key)
+        tasks = [case for case in cases.values() if isinstance(case, Task)]
+        named = {row_id for task in tasks for row_id in (task.proposer_id, task.host_id)}
+        organisations = session.exec(select(Organisation).where(col(Organisation.id).in_(named))).all()
+        contracts = {task.contract_document_id for task in tasks}
+        documents = session.exec(select(Document).where(col(Document.id).in_(contracts))).all()
+        return cls(cases, settled, [*organisations, *documents])
+
+
+def _write(session: Session, readers: Sequence[list[Reminder]], now: datetime, result: SweepResult) -> None:
+    composed = []
+    for reminders in readers:
+        problems = len(result.problems)
+        codes = ", ".join(item.case.code for item in reminders)
+        with _reported(result, codes, reminders[0].recipient.name):
+            composed.append(compose(session, reminders, now))
+        if len(result.problems) > problems:
+            for item in reminders:
+                item.deadline.look_on = result.on
+    session.flush()
+    keep_all(session, composed, now, result)
+
+
+def _some(rows: Sequence[T]) -> Iterator[Sequence[T]]:
+    return (rows[start : start + AT_ONCE] for start in range(0, len(rows), AT_ONCE))
+
+
+@contextmanager
+def _reported(result: SweepResult, case: str, title: str) -> Iterator[None]:
+    """Report what one case cannot bear, without losing what was decided for the others."""
+    try:
+        yield
+    except NhiemvuError as error:
+        result.problems.append(Line(case, title, "", str(error)))
 
 
 @contextmanager
 def _apart(session: Session, result: SweepResult, case: str, title: str) -> Iterator[None]:
-    """Undo what one case cannot bear, and report it, without losing what was done for the others."""
-    try:
-        with session.begin_nested():
-            yield
-    except NhiemvuError as error:
-        result.problems.append(Line(case, title, "", str(error)))
+    """The same, and what was written for that case is undone."""
+    with _reported(result, case, title), session.begin_nested():
+        yield

@@ -14,12 +14,13 @@ from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session, col, select
 
-from models import AuditEntry, Case, Document
+from models import Case, Document
 from secretariat import correspondence, deadlines, journal, papers
 from secretariat.acts import By
 from secretariat.facts import facts_of
+from secretariat.journal import Entered
 from secretariat.rulebook import rulebook
-from states.chart import Bind, Context
+from states.chart import Context
 from states.errors import Refusal, Stale
 from states.lifecycles import LIFECYCLES
 
@@ -29,7 +30,6 @@ class Done:
 
     def __init__(self) -> None:
         self.document: Document | None = None
-        self.entry: AuditEntry | None = None
 
 
 @contextmanager
@@ -40,19 +40,16 @@ def fire(session: Session, case: Case, event: str, by: By) -> Iterator[Done]:
     when the chart, a permission or a guard stands against it; then nothing has been changed.
     """
     _hold(session, case, by.version)
-    table = LIFECYCLES[case.kind]
-    source = case.state
+    table, source = LIFECYCLES[case.kind], case.state
     if not table.find(source, event):
         raise Refusal(table.events[event], case.label, [not_from_here(case.kind, source)])
-    context = context_of(session, case, by)
-    table.chart(Bind(case)).send(event, ctx=context)
+    table.send(case, event, context_of(session, case, by))
     done = Done()
     with _races(case, by.version):
         yield done
     if case.state != source:
         case.entered_at = by.now
     entry = _close(session, case, by, event=event, source=source, document=done.document)
-    done.entry = entry
     correspondence.announce(session, case, entry, now=by.now)
 
 
@@ -96,7 +93,7 @@ def possible(session: Session, case: Case, by: By, facts: Any = None) -> dict[st
 
 def _close(
     session: Session, case: Case, by: By, *, event: str, source: str, document: Document | None
-) -> AuditEntry:
+) -> Entered:
     # Every act raises the version, also one that changes other rows only, and a second one at the same
     # moment: the case was judged as it was.
     case.acted_at = by.now

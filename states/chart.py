@@ -7,6 +7,7 @@ act runs the engine. A test holds the two against each other for every state and
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -139,6 +140,16 @@ class Chart(StateChart[Bind]):
             raise Refusal(rule.label, self.model.row.label, reasons)
 
 
+class _Machines(threading.local):
+    """The machines of one thread that are at rest: making one costs a hundred times what an event does."""
+
+    def __init__(self) -> None:
+        self.at_rest: dict[type[Chart], Chart] = {}
+
+
+_machines = _Machines()
+
+
 @dataclass(frozen=True)
 class Table:
     """A chart compiled from its class: what lists, pages and checks read instead of the engine."""
@@ -149,14 +160,35 @@ class Table:
     initial: str
     final: frozenset[str]
 
+    def send(self, row: Any, event: str, context: Context) -> None:
+        """Run one event on a row in the engine, which judges it and sets `row.state`; `Refusal` with every reason.
+
+        The machine holds nothing of a row but its binding. One that an error left in the middle, or that has
+        come to an end, is not used again.
+        """
+        machine = _machines.at_rest.pop(self.chart, None) or self.chart(Bind(row))
+        machine.model.row = row
+        machine.send(event, ctx=context)
+        machine.model.row = None
+        if row.state not in self.final:
+            _machines.at_rest[self.chart] = machine
+
     def find(self, state: str, event: str) -> tuple[Step, ...]:
         return self._by_pair.get((state, event), ())
 
-    def events_of(self, state: str) -> list[str]:
-        return list(dict.fromkeys(step.event for step in self.steps if step.source == state))
+    def events_of(self, state: str) -> tuple[str, ...]:
+        """The events that leave a state, in the order they were written; none for one that the chart lacks."""
+        return self._events_of.get(state, ())
 
-    @property
-    def events(self) -> dict[str, str]:
+    @cached_property
+    def _events_of(self) -> Mapping[str, tuple[str, ...]]:
+        leaving: dict[str, dict[str, None]] = {}
+        for step in self.steps:
+            leaving.setdefault(step.source, {})[step.event] = None
+        return {state: tuple(events) for state, events in leaving.items()}
+
+    @cached_property
+    def events(self) -> Mapping[str, str]:
         """Event id -> Vietnamese label, in the order they were written."""
         return {step.event: step.rule.label for step in self.steps}
 

@@ -8,10 +8,12 @@ from typing import Any
 from pydantic import SecretStr
 from sqlmodel import Session
 
-from models import AccessLink, AuditEntry, Person
+from models import AccessLink, Person
+from models.once import insert_once
 from notifications.personal_links import personal_link
 from secretariat.audiences import Recipient
-from secretariat.correspondence import promise, write
+from secretariat.correspondence import decision, write
+from secretariat.journal import Entered
 from secretariat.letter_contexts import envelope
 from secretariat.periods import local_day
 from secretariat.reachable import unreachable
@@ -65,7 +67,7 @@ def tell_owner(
     session: Session,
     person: Person,
     event: str,
-    entry: AuditEntry,
+    entry: Entered,
     *,
     by: Actor,
     now: datetime,
@@ -73,9 +75,9 @@ def tell_owner(
 ) -> None:
     """Write to the owner of an account what changed in it; `left` are the recovery codes that remain."""
     recipient, today = Recipient(person.name, person.email), local_day(now)
-    key = f"event:{entry.pk}:account_changed:{recipient.identity}"
+    key = f"event:{entry.id}:account_changed:{recipient.identity}"
     if reason := unreachable(session, [recipient]).get(recipient.identity):
-        promise(session, key, recipient, now=now, audit=entry, skipped=reason)
+        insert_once(session, decision(key, recipient, now=now, audit=entry, skipped=reason))
         return
     given = envelope(session, rulebook().in_force(today).id, recipient, today) | {
         "change": CHANGES[event],
@@ -85,4 +87,4 @@ def tell_owner(
     }
     row = write(session, key, "account_changed", recipient, given, case=None, now=now)
     if row is not None:
-        promise(session, key, recipient, now=now, audit=entry, letter=row)
+        insert_once(session, decision(key, recipient, now=now, audit=entry, letter=row))

@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from models import Account, AuditEntry, Person
+from models import Account, Person
 from secretariat import journal
+from secretariat.journal import Entered
 from states.roles import Actor
 
 
@@ -41,7 +42,7 @@ def person_at(session: Session, email: str) -> Person | None:
 
 def note(
     session: Session, person: Person, actor: Actor, now: datetime, event: str, data: Mapping[str, Any]
-) -> AuditEntry:
+) -> Entered:
     """Write what was done about a person into their chain. `data` never holds a secret."""
     session.flush()
     return journal.append(

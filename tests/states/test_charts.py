@@ -77,6 +77,22 @@ def test_a_suspended_task_that_forgot_where_it_was_stays_suspended() -> None:
     assert case.state == "suspended"
 
 
+def test_a_machine_serves_the_next_row_after_a_refusal_and_after_an_end() -> None:
+    table = LIFECYCLES["task"]
+    for _ in range(2):
+        barred, ctx = willing("task", "submitted", "accept")
+        with pytest.raises(Refusal):
+            table.send(barred, "accept", replace(ctx, actor=replace(ctx.actor, roles=frozenset())))
+        assert barred.state == "submitted"
+        for state, event, target in (
+            ("submitted", "withdraw", "withdrawn"),
+            ("submitted", "accept", "eligible"),
+        ):
+            case, ctx = willing("task", state, event)
+            table.send(case, event, ctx)
+            assert case.state == target
+
+
 @CHARTS
 def test_the_table_lists_the_events_that_the_engine_would_take(table: Table) -> None:
     for state in table.states:
