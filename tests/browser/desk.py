@@ -73,9 +73,7 @@ def running_desk(home: Path) -> Iterator[RunningDesk]:
     with transaction(engine) as session:
         fill(session, now=datetime.now(UTC))
     engine.dispose()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     environment = {**os.environ, "NHIEMVU_HOME": str(home), "NHIEMVU_DESK_PORT": str(port)}
     with subprocess.Popen([sys.executable, "-m", "web.serve"], cwd=ROOT, env=environment) as server:
         try:
@@ -84,6 +82,13 @@ def running_desk(home: Path) -> Iterator[RunningDesk]:
             yield RunningDesk(address, settings.database)
         finally:
             server.terminate()
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    return port
 
 
 def _wait(address: str, server: subprocess.Popen[bytes]) -> None:
