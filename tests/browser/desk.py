@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -26,7 +27,7 @@ from settings import Settings
 from states.roles import Role
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-CHROMIUM = os.environ.get("NHIEMVU_CHROMIUM", "/usr/bin/chromium")
+CHROMIUM = os.environ.get("NHIEMVU_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,10 @@ class PlayedDesk:
 
     def pass_to(self, month: int, day: int, hour: int = 9) -> None:
         """Let time pass: the bells have rung by then, and what waited to be sent has arrived."""
-        self.now = at(month, day, hour)
+        self.wait_until(at(month, day, hour))
+
+    def wait_until(self, moment: datetime) -> None:
+        self.now = moment
         engine = open_engine(self.settings.database)
         with transaction(engine) as session:
             result = sweep(session, now=self.now)

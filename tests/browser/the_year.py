@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -248,11 +249,10 @@ def member_enters(year: Round) -> Hand:
     """The office sends the link, tells the code by telephone, and the member comes in by both."""
     office = year.come(OFFICE)
     office.open_case("Hội đồng", "HD-2025-01", "council")
-    office.page.get_by_role("link", name=f"Gửi đường dẫn riêng: {NAMES[REVIEWER]}").click()
-    office.press("Gửi đường dẫn cho thành viên Hội đồng")
+    office.page.locator("main a", has_text=f"Gửi đường dẫn riêng: {NAMES[REVIEWER]}").click()
+    office.press("Gửi đường dẫn riêng cho thành viên")
     code = office.page.locator(".access-code").inner_text()
-    now = year.desk.now
-    year.desk.pass_to(now.month, now.day, now.hour + 1)
+    year.desk.wait_until(year.desk.now + timedelta(minutes=5))
     member = year.come()
     member.page.goto(year.link_for(REVIEWER))
     member.fill({"Mã truy cập": code})
@@ -319,7 +319,6 @@ def council_meets(year: Round) -> None:
     office.shows("10-council-concluded")
     office.do("Ký biên bản", {"Văn bản": "lấy số"})
     office.reads("Đã ký biên bản")
-    letter_waits(office, ENTERPRISE)
 
 
 def tellers() -> list[str]:
@@ -338,7 +337,7 @@ def council_votes(year: Round) -> None:
     for email, name in NAMES.items():
         if email in AWAY or email == REVIEWER or COUNCIL[email] == "Thư ký hành chính":
             continue
-        office.follow("Ghi phiếu đánh giá")
+        office.follow("Ghi phiếu đánh giá", within=".agenda-item")
         office.fill({"Thành viên": name, "Phiếu đánh giá": "Đề nghị thực hiện"})
         office.press("Ghi phiếu đánh giá")
         office.reads("Đã thực hiện: Ghi phiếu đánh giá.")
@@ -386,9 +385,11 @@ def committee_answers(year: Round) -> None:
 
 def contract_is_signed(year: Round) -> None:
     year.desk.pass_to(4, 21)
+    assert "685/QĐ-UBND" in year.desk.mail_to(ENTERPRISE)
     office = year.on_task(OFFICE)
     office.do(
-        "Giao trực tiếp tổ chức chủ trì", {"Tổ chức chủ trì": "Doanh nghiệp tư nhân May công nghiệp số 01 (mẫu)", "Văn bản": "lấy số"}
+        "Giao trực tiếp tổ chức chủ trì",
+        {"Tổ chức chủ trì": "Doanh nghiệp tư nhân May công nghiệp số 01 (mẫu)", "Văn bản": "lấy số"},
     )
     office.do("Thẩm định kinh phí", {"Kinh phí": "110.000.000"})
     leader = year.on_task(LEADER)
