@@ -111,7 +111,9 @@ def those_who_look(year: Round) -> None:
     leader.shows("14-statistics")
     auditor = year.on_task(AUDITOR)
     auditor.is_offered()
-    assert auditor.page.goto("/cases/task/NV-2025-001/act/terminate").status == 403
+    refused = auditor.page.goto("/cases/task/NV-2025-001/act/terminate")
+    assert refused is not None
+    assert refused.status == 403
     auditor.menu("Nhật ký")
     auditor.reads("Thanh lý hợp đồng")
     auditor.press("Kiểm tra tính nguyên vẹn")
