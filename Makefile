@@ -25,6 +25,8 @@ NO_LIBRARIES = Chưa cài được các thư viện trong $(LOCK). Hãy xem thô
 	và dung lượng đĩa, sau đó chạy lại: make $(NAME)
 NO_PROGRAM   = Đã cài các thư viện nhưng chưa cài được chương trình. Hãy xem thông báo của pip ở trên, sau đó chạy: \
 	make clean $(NAME)
+NO_CHROMIUM  = Cần Chromium. Trên Debian 12, với quyền quản trị: apt install chromium. Nếu Chromium nằm ở nơi khác: \
+	NHIEMVU_CHROMIUM=/đường/dẫn/tới/chromium make browser
 
 .DEFAULT_GOAL := help
 .PHONY: help setup install demo test lint run fuzz faults documents outsiders browser scale bench lock clean
@@ -67,9 +69,12 @@ documents: $(SETUP) ## mở mọi loại văn bản DOCX bằng LibreOffice (c�
 outsiders: $(SETUP) ## cả năm mẫu: không trang, thư, văn bản nào của doanh nghiệp nêu tên thành viên Hội đồng
 	@.venv/bin/python -m pytest -q tests/web/whole_year.py
 
-browser: $(SETUP) ## mở mọi trang bằng Chromium như từng vai trò; ảnh chụp nằm trong build/screens
-	@command -v "$${NHIEMVU_CHROMIUM:-chromium}" >/dev/null || $(call stop,Cần Chromium. Trên Debian 12: apt install chromium)
-	@.venv/bin/python -m pytest -q tests/browser/every_page.py
+browser: $(SETUP) ## mở mọi trang bằng Chromium như từng vai trò, diễn một đợt; ảnh chụp trong build/screens
+	@command -v "$${NHIEMVU_CHROMIUM:-chromium}" >/dev/null \
+		|| { test -z "$$NHIEMVU_CHROMIUM" && test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
+			&& apt-get install -y --no-install-recommends chromium; } \
+		|| $(call stop,$(NO_CHROMIUM))
+	@.venv/bin/python -m pytest -q tests/browser/every_page.py tests/browser/the_year.py
 
 scale: $(SETUP) ## 34 tỉnh, 170.000 doanh nghiệp, ba máy trạm trên một máy; hai máy bị tắt giữa chừng
 	@test -d /usr/lib/postgresql || $(call stop,Cần PostgreSQL. Trên Debian 12: apt install postgresql)

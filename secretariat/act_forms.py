@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
@@ -69,8 +70,18 @@ def _items(text: str, shape: Any, key: str) -> list[Any]:
         return list(_json(text, key))
     if text.startswith("{"):
         return [_json(text, key)]
-    cells = [cell.strip() for cell in next(csv.reader([text.replace("\n", ",")], skipinitialspace=True), [])]
+    cells = (cell.strip() for line in text.splitlines() for cell in _cells(line, shape, key))
     return [_record(cell, shape, key) for cell in cells if cell]
+
+
+def _cells(line: str, shape: Any, key: str) -> list[str]:
+    if isinstance(shape, type) and issubclass(shape, BaseModel):
+        # A label may hold a comma itself, as “Ủy viên, thư ký khoa học”: one that begins no record parts nothing.
+        return re.split(r",(?=[^,:]*:)", line)
+    try:
+        return next(csv.reader([line], skipinitialspace=True), [])
+    except csv.Error as error:
+        raise BadInput(f"{key}: có mục quá dài hoặc dấu nháy chưa đóng; hãy ghi mỗi mục một dòng.") from error
 
 
 def _record(cell: str, shape: Any, key: str) -> Any:
@@ -91,10 +102,14 @@ def _entries(text: str, key: str) -> Iterable[tuple[str, Any]]:
     if text.startswith("{"):
         parsed: Mapping[str, Any] = _json(text, key)
         return parsed.items()
-    name, colon, value = text.partition(":")
+    return [_entry(line, key) for line in text.splitlines() if line.strip()]
+
+
+def _entry(line: str, key: str) -> tuple[str, str]:
+    name, colon, value = line.partition(":")
     if not colon:
-        raise BadInput(f"{key}: “{text}” phải viết dạng tên:giá trị; nhiều dòng thì ghi {key}=… nhiều lần.")
-    return [(name.strip(), value.strip())]
+        raise BadInput(f"{key}: “{line}” phải viết dạng tên:giá trị, mỗi mục một dòng.")
+    return name.strip(), value.strip()
 
 
 def _json(text: str, key: str) -> Any:

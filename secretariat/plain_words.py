@@ -35,18 +35,18 @@ PLAIN: Mapping[str, str] = {
 """State of a task -> what it means to whoever proposed it, and whether it is their turn."""
 
 NEXT: Mapping[str, str] = {
-    "draft": "Sau khi nộp, Sở kiểm tra phiếu đề xuất và báo kết quả qua thư.",
+    "draft": "Sau khi nộp, Sở kiểm tra phiếu đề xuất; kết quả được ghi tại trang này.",
     "submitted": "Nếu phiếu đầy đủ, Sở xác nhận hợp lệ và đưa ra Hội đồng tư vấn; nếu còn thiếu, Sở gửi thư đề nghị "
     "bổ sung.",
-    "supplementing": "Sau khi nhận bản bổ sung, Sở kiểm tra lại phiếu đề xuất và báo kết quả qua thư.",
-    "eligible": "Sở thành lập Hội đồng tư vấn và mời họp; kết luận được báo qua thư.",
+    "supplementing": "Sau khi nhận bản bổ sung, Sở kiểm tra lại phiếu đề xuất; kết quả được ghi tại trang này.",
+    "eligible": "Sở thành lập Hội đồng tư vấn và mời họp; kết luận được ghi tại trang này.",
     "ineligible": "Thủ tục đã kết thúc. Quý đơn vị có thể lập phiếu đề xuất khác khi có đợt đang mở.",
     "withdrawn": "Thủ tục đã kết thúc. Quý đơn vị có thể lập phiếu đề xuất khác khi có đợt đang mở.",
-    "in_council": "Sau phiên họp, Sở báo kết luận của Hội đồng qua thư.",
+    "in_council": "Sau phiên họp, kết luận của Hội đồng được ghi tại trang này.",
     "revising": "Sau khi Quý đơn vị sửa phiếu, Sở đối chiếu với ý kiến của Hội đồng rồi trình UBND tỉnh.",
     "recommended": "Sở lập danh mục nhiệm vụ và trình UBND tỉnh phê duyệt.",
     "not_recommended": "Thủ tục đã kết thúc. Quý đơn vị có thể đề xuất lại ở đợt sau.",
-    "awaiting_ubnd": "UBND tỉnh phê duyệt, trả lại hoặc không phê duyệt; Sở báo kết quả qua thư.",
+    "awaiting_ubnd": "UBND tỉnh phê duyệt, trả lại hoặc không phê duyệt; kết quả được ghi tại trang này.",
     "returned": "Sau khi hồ sơ được hoàn thiện, Sở trình lại UBND tỉnh.",
     "approved": "Sở giao trực tiếp hoặc mở tuyển chọn tổ chức chủ trì theo phương thức đã phê duyệt.",
     "rejected": "Thủ tục đã kết thúc. Quý đơn vị có thể đề xuất lại ở đợt sau.",
@@ -54,7 +54,7 @@ NEXT: Mapping[str, str] = {
     "appraising": "Sau khi thẩm định kinh phí, Sở ký hợp đồng với tổ chức chủ trì.",
     "in_progress": "Mỗi kỳ gửi một báo cáo; khi thực hiện xong, nộp hồ sơ nghiệm thu trước ngày kết thúc hợp đồng.",
     "suspended": "Sở thông báo khi nhiệm vụ được tiếp tục hoặc bị chấm dứt.",
-    "evaluating": "Sở báo kết quả nghiệm thu qua thư.",
+    "evaluating": "Kết quả nghiệm thu được ghi tại trang này.",
     "completing": "Hãy hoàn thiện hồ sơ theo ý kiến nghiệm thu; Sở đăng ký kết quả.",
     "accepted": "Sở và tổ chức chủ trì thanh lý hợp đồng.",
     "failed": "Sở và tổ chức chủ trì thanh lý hợp đồng, trong đó có phần kinh phí phải thu hồi (nếu có).",

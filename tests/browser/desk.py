@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -26,7 +27,7 @@ from settings import Settings
 from states.roles import Role
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-CHROMIUM = os.environ.get("NHIEMVU_CHROMIUM", "/usr/bin/chromium")
+CHROMIUM = os.environ.get("NHIEMVU_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 
 
 @dataclass(frozen=True)
@@ -73,9 +74,7 @@ def running_desk(home: Path) -> Iterator[RunningDesk]:
     with transaction(engine) as session:
         fill(session, now=datetime.now(UTC))
     engine.dispose()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     environment = {**os.environ, "NHIEMVU_HOME": str(home), "NHIEMVU_DESK_PORT": str(port)}
     with subprocess.Popen([sys.executable, "-m", "web.serve"], cwd=ROOT, env=environment) as server:
         try:
@@ -84,6 +83,13 @@ def running_desk(home: Path) -> Iterator[RunningDesk]:
             yield RunningDesk(address, settings.database)
         finally:
             server.terminate()
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    return port
 
 
 def _wait(address: str, server: subprocess.Popen[bytes]) -> None:

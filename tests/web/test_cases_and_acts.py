@@ -105,3 +105,14 @@ def test_who_opened_a_case_is_on_record_once_a_visit(desk: Desk) -> None:
         browser.text("/cases/task/NV-2025-001")
     rows = desk.prepared(lambda session: session.exec(select(AccessEntry)).all())
     assert [(row.case_kind, row.what) for row in rows] == [("task", "opened")]
+
+
+def test_the_summary_of_what_is_wrong_names_each_field(desk: Desk) -> None:
+    desk.prepared(submitted_task)
+    version = desk.prepared(lambda session: session.exec(select(Task)).one().version)
+    browser = desk.of(Role.SECRETARIAT)
+    answer = browser.post("/cases/task/NV-2025-001/act/request_supplement", version=str(version))
+    assert answer.status_code == 422
+    summary = answer.text.partition('class="error-summary"')[2].partition("</ul>")[0]
+    assert "Nội dung cần bổ sung: thiếu mục bắt buộc này" in words(summary)
+    assert "Thời hạn: thiếu mục bắt buộc này" in words(summary)

@@ -165,3 +165,16 @@ def test_an_edit_starts_from_what_the_record_holds(desk: Desk) -> None:
     form = desk.of(Role.SECRETARIAT).get("/cases/council/HD-1/act/edit").text
     assert 'value="Hội đồng tư vấn xác định nhiệm vụ năm 2025"' in form
     assert desk.prepared(lambda session: session.exec(select(Council.title)).one()) in form
+
+
+def everyone_is_there(session: Session) -> None:
+    council = session.exec(select(Council)).one()
+    do(sessions.take_attendance, session, council, SESSION, present=tuple(MEMBERS), absent={})
+
+
+def test_ballots_are_counted_only_once_it_is_known_who_is_there(desk: Desk) -> None:
+    desk.prepared(invited_council)
+    secretariat = desk.of(Role.SECRETARIAT)
+    assert not re.search(r"(?<!\d)0/0(?!\d)", secretariat.text(COUNCIL))
+    desk.prepared(everyone_is_there)
+    assert "Phiếu: 0/7; thông qua khi" in secretariat.text(COUNCIL)

@@ -12,8 +12,11 @@ from sqlmodel import Session, select
 
 from models import Document
 from secretariat.acts import ACTS
+from secretariat.correspondence import ON_EVENT
+from secretariat.plain_words import NEXT
 from states.lifecycles import LIFECYCLES
 from states.roles import Role
+from states.task import TASK
 from tests.secretariat.builders import contract
 from tests.web.conftest import Browser, Desk, words
 from web.routes import ROUTERS
@@ -102,3 +105,9 @@ def test_the_name_of_every_act_fits_a_heading() -> None:
     named = {(act.kind, act.event): act.label for act in ACTS.values() if act.offered}
     assert {act: label for act, label in named.items() if len(label) > LONGEST_NAME} == {}
     assert {act: label for act, label in named.items() if re.search(r"[;.:]", label)} == {}
+
+
+@pytest.mark.parametrize("state", NEXT)
+def test_a_proposer_is_promised_a_letter_only_where_the_next_act_writes_one(state: str) -> None:
+    letters = [ON_EVENT.get(("task", event)) for event in TASK.events_of(state)]
+    assert "thư" not in NEXT[state] or any(letter is not None for letter in letters)

@@ -131,6 +131,7 @@ def _form(
     if isinstance(error, Stale) and case is not None:
         later = [entry for entry in timeline(visit.session, case) if entry.seq > _read_seq(values)]
         since = tuple(told(visit, later))
+    asked = form_lines(visit.session, act, case, visit.actor, say=visit.say)
     return page(
         request,
         "acts/form.html",
@@ -141,7 +142,8 @@ def _form(
         case=case,
         seq=last_seq(visit.session, case.kind, case.pk) if case else 0,
         case_title=title_of(case) if case else None,
-        lines=form_lines(visit.session, act, case, visit.actor, say=visit.say),
+        lines=asked,
+        labels={line.key: line.label for line in asked},
         values=values,
         errors=placed(act, errors),
         since=since,

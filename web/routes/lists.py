@@ -39,7 +39,7 @@ COLUMNS = (
 )
 
 NEW: Mapping[str, tuple[str, str]] = {
-    "announcement": ("draft", "Lập thông báo"),
+    "announcement": ("draft", "Soạn thông báo"),
     "council": ("draft", "Lập Hội đồng"),
     "dossier": ("draft", "Lập hồ sơ trình"),
 }
