@@ -231,7 +231,7 @@ def _pg(tool: str, arguments: Sequence[str], pg_bin: Path | None, engine: Engine
         command += ["--no-password", f"--dbname={target.render_as_string()}"]
         if url.password:
             env["PGPASSWORD"] = str(url.password)
-    run = subprocess.run(
+    run = subprocess.run(  # nosec B603 - one of four tools of PostgreSQL, no shell
         command, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True
     )
     return run.stdout
