@@ -17,7 +17,7 @@ from pathlib import Path
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from settings import Settings, Smtp
+from settings import Settings, Smtp, keep_private
 from states.vietnamese import VIET_NAM
 
 HOST = "127.0.0.1"
@@ -94,6 +94,7 @@ async def _serve(folder: Path, port: int) -> None:
 
 
 def main() -> int:
+    keep_private()
     settings = Settings()
     try:
         asyncio.run(_serve(settings.mail, settings.sink_port))

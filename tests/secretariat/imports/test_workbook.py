@@ -110,9 +110,7 @@ def locked(path: Path) -> None:
 
 def entities(path: Path) -> None:
     """A list of sheets that a kilobyte of entities would make a gigabyte of."""
-    declared = '<!ENTITY a0 "ha">' + "".join(
-        f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 9)
-    )
+    declared = '<!ENTITY a0 "ha">' + "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 9))
     rewritten(
         book(path, LIST),
         "xl/workbook.xml",
