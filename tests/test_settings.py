@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from pydantic import ValidationError
-
 from pydantic_settings import BaseSettings
 
 from models.engine import open_engine
@@ -74,7 +73,7 @@ def test_the_password_of_the_database_stands_in_no_text_of_the_settings() -> Non
     ],
 )
 def test_a_password_that_breaks_the_address_of_the_database_is_not_shown(url: str) -> None:
-    with pytest.raises(BadInput, match="NHIEMVU_DATABASE_URL.*%40") as refused:
+    with pytest.raises(BadInput, match=r"NHIEMVU_DATABASE_URL.*%40") as refused:
         open_engine(url)
     chain: BaseException | None = refused.value
     while chain is not None:
