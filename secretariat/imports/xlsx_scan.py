@@ -155,8 +155,8 @@ def _tree(archive: ZipFile, part: str) -> ElementTree.Element:
     try:
         if archive.getinfo(part).file_size > SMALL_PART:
             raise BadInput("danh sách trang tính lớn bất thường; hãy chép bảng sang tệp mới rồi nhập lại")
-        parser = ElementTree.XMLParser(target=_Plain())
-        return ElementTree.fromstring(archive.read(part), parser)  # nosec B314 - without entities, see _Plain
+        parser = ElementTree.XMLParser(target=_Plain())  # nosec B314 - without entities, see _Plain
+        return ElementTree.fromstring(archive.read(part), parser)  # nosec B314 - as above
     except (KeyError, ElementTree.ParseError) as error:
         raise BadInput(
             "thiếu phần bên trong của tệp Excel; hãy mở bằng Excel và lưu lại dạng .xlsx"
