@@ -16,6 +16,7 @@ BENCH   := .venv-bench/$(call stamp,bench,requirements-bench.lock)
 PIP = $(@D)/bin/python -m pip --disable-pip-version-check --quiet install --no-deps
 UV  = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate pyproject.toml --group build
+PRODUCT = settings.py supervisor.py $(shell sed -n 's/^include = \[\(.*\)\]/\1/p' pyproject.toml | tr -d '",*')
 stop = { printf '\n%s\n' "$(1)" >&2; exit 1; }
 
 NO_PYTHON    = Cần Python 3.11 trở lên. Trên Debian 12: apt install python3 python3-venv. Nếu Python nằm ở nơi khác, \
@@ -29,7 +30,7 @@ NO_CHROMIUM  = Cần Chromium. Trên Debian 12, với quyền quản trị: apt 
 	NHIEMVU_CHROMIUM=/đường/dẫn/tới/chromium make browser
 
 .DEFAULT_GOAL := help
-.PHONY: help setup install demo test lint run fuzz faults documents outsiders browser scale bench lock clean
+.PHONY: help setup install demo test lint audit run fuzz faults documents outsiders browser scale bench lock clean
 
 help: ## liệt kê các lệnh
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -50,7 +51,11 @@ lint: $(SETUP) ## kiểm tra cách viết, kiểu dữ liệu và chiều phụ 
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy
+	@.venv/bin/bandit --quiet --configfile pyproject.toml --recursive $(PRODUCT)
 	@.venv/bin/python -m pytest -q tests/test_import_levels.py
+
+audit: $(SETUP) ## hỏi danh sách lỗ hổng đã công bố về từng thư viện trong requirements.lock (cần mạng)
+	@.venv/bin/python -m tests.audit requirements.lock
 
 run: $(if $(wildcard $(INSTALL)),,$(SETUP)) ## khởi động toàn bộ hệ thống; Ctrl-C để dừng
 	@exec .venv/bin/nhiemvu serve

@@ -37,6 +37,14 @@ def province_files() -> dict[str, Path]:
     return {path.stem: path for path in sorted(Path(folder).glob("*.env"))} if folder else {}
 
 
+def keep_private() -> None:
+    """What this process creates from now on is for its owner alone, whatever the machine's umask says.
+
+    Called where a process begins; what it starts inherits it. Files that are there already stay as they are.
+    """
+    os.umask(0o077)
+
+
 class _Read(BaseSettings):
     """Reads a province's file, where one is named, before the environment."""
 
@@ -71,12 +79,17 @@ def province_values(province: str) -> dict[str, str]:
     return said
 
 
+def _named(prefix: str) -> SettingsConfigDict:
+    """Variables with that prefix. An error does not show what was given: a password may be in it."""
+    return SettingsConfigDict(
+        env_prefix=prefix, env_ignore_empty=True, extra="ignore", frozen=True, hide_input_in_errors=True
+    )
+
+
 class Smtp(_Read):
     """The mail relay. Without a host, mail goes to the embedded sink."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="NHIEMVU_SMTP_", env_ignore_empty=True, extra="ignore", frozen=True
-    )
+    model_config = _named("NHIEMVU_SMTP_")
 
     host: str | None = Field(default=None, description="relay; empty means the embedded sink")
     port: int = Field(default=25, ge=1, le=65535)
@@ -90,9 +103,7 @@ class Smtp(_Read):
 class Bounces(_Read):
     """Where mail that came back lies: a maildir or an IMAP folder. Without either nothing is read."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="NHIEMVU_BOUNCES_", env_ignore_empty=True, extra="ignore", frozen=True
-    )
+    model_config = _named("NHIEMVU_BOUNCES_")
 
     maildir: Path | None = Field(default=None, description="folder with new/ and cur/ on this machine")
     host: str | None = Field(default=None, description="IMAP server")
@@ -118,9 +129,7 @@ class Bounces(_Read):
 class Desk(_Read):
     """The pages: where they are served, where people reach them, how long a sign-in lasts."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="NHIEMVU_DESK_", env_ignore_empty=True, extra="ignore", frozen=True
-    )
+    model_config = _named("NHIEMVU_DESK_")
 
     host: str = Field(default="127.0.0.1", description="address to listen on")
     port: int = Field(default=8000, ge=1, le=65535)
@@ -147,14 +156,7 @@ class Desk(_Read):
 class Oidc(_Read):
     """The organisation's own sign-in (OpenID Connect). Without an issuer people sign in with passwords only."""
 
-    # An error must not show what was given: the secret may be in it.
-    model_config = SettingsConfigDict(
-        env_prefix="NHIEMVU_OIDC_",
-        env_ignore_empty=True,
-        extra="ignore",
-        frozen=True,
-        hide_input_in_errors=True,
-    )
+    model_config = _named("NHIEMVU_OIDC_")
 
     issuer: str | None = Field(
         default=None,
@@ -190,12 +192,14 @@ class Oidc(_Read):
 class Settings(_Read):
     """Where things lie and how the machine talks to others."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="NHIEMVU_", env_ignore_empty=True, extra="ignore", frozen=True
-    )
+    model_config = _named("NHIEMVU_")
 
     home: Path = Field(default=ROOT / "var", description="the one folder that holds all state")
-    database_url: str | None = Field(default=None, description="SQLAlchemy URL; default is SQLite under home")
+    database_url: str | None = Field(
+        default=None,
+        repr=False,
+        description="SQLAlchemy URL, with its password; default is SQLite under home",
+    )
     sender: str = Field(default="khcn@tayninh.example", description="From address of every letter")
     sink_port: int = Field(default=8025, ge=1, le=65535, description="port of the embedded mail sink")
     prefect_port: int = Field(default=4200, ge=1, le=65535)

@@ -25,7 +25,7 @@ from flows.processes import LOG_LIMIT, LOGS_KEPT, Process, answers, end, launch,
 from models.engine import open_engine, transaction
 from models.migrate import upgrade
 from secretariat.first_start import FirstSignIn, fill, is_empty
-from settings import Settings
+from settings import Settings, keep_private
 from states.errors import BadInput, NhiemvuError
 
 TICK = 0.2
@@ -182,6 +182,7 @@ def _log_to_terminal_and(path: Path) -> None:
 
 
 def main() -> int:
+    keep_private()
     try:
         serve(Settings())
     except NhiemvuError as error:

@@ -12,6 +12,8 @@ __all__ = ["main", "run"]
 
 def main() -> None:
     """The console script."""
+    # As `settings.keep_private`, which `--help` has no time to import.
+    os.umask(0o077)
     for stream in (sys.stdout, sys.stderr):
         # A terminal set to another alphabet shows wrong letters; without this, it would stop the program.
         stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]

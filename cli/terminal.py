@@ -93,18 +93,10 @@ class Terminal:
 
     @contextmanager
     def _existing(self, opener: Callable[[str], Engine], *, create: bool = False) -> Iterator[Engine]:
-        from sqlalchemy.engine import make_url
-        from sqlalchemy.exc import ArgumentError
-
+        from models.engine import address
         from states.errors import BadInput
 
-        try:
-            url = make_url(self.settings.database)
-        except ArgumentError as error:
-            raise BadInput(
-                "NHIEMVU_DATABASE_URL không phải là địa chỉ cơ sở dữ liệu; hãy ghi dạng "
-                "postgresql://người_dùng:mật_khẩu@máy/tên hoặc sqlite:////đường/dẫn/tệp.db."
-            ) from error
+        url = address(self.settings.database)
         if url.get_backend_name() not in ("sqlite", "postgresql"):
             raise BadInput(
                 f"NHIEMVU_DATABASE_URL: chưa hỗ trợ “{url.get_backend_name()}”; chỉ dùng sqlite hoặc postgresql."

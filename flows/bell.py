@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -85,4 +86,9 @@ def _row(cells: Iterable[object]) -> str:
 
 
 def _cell(value: object) -> str:
-    return " ".join(str(value).split()).replace("\\", "\\\\").replace("|", "\\|") or "–"
+    return as_text(value) or "–"
+
+
+def as_text(value: object) -> str:
+    """One line that shows as it was written: a stranger's subject or a relay's answer makes no link and no tag."""
+    return re.sub(r"([\\|<\[`])", r"\\\1", " ".join(str(value).split()))

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from prefect import flow
 
-from flows.bell import NeedsAttention, database, leave, moment, page, table
+from flows.bell import NeedsAttention, as_text, database, leave, moment, page, table
 from models.letter import LetterState
 from notifications.catalogue import LETTERS
 from notifications.delivery import DispatchResult, dispatch
@@ -42,7 +42,7 @@ def dispatched(result: DispatchResult) -> str:
     others = [letter for state in STATES for letter in result.details if letter.state == state]
     return page(
         "Gửi thư",
-        f"**Dừng giữa chừng:** {result.trouble}" if result.trouble else "",
+        f"**Dừng giữa chừng:** {as_text(result.trouble)}" if result.trouble else "",
         "" if result.details else "Không có thư nào đến lượt gửi.",
         table(
             "Đã gửi, theo loại thư", ("Loại thư", "Số thư"), [(_title(k), n) for k, n in sorted(sent.items())]

@@ -38,7 +38,7 @@ def launch(argv: Sequence[str], *, env: Mapping[str, str], log: Path) -> Process
     death signal (`prctl`) would not do: it reaches the child, but not what the child has started.
     """
     with _open_log(log) as output:
-        main = subprocess.Popen(
+        main = subprocess.Popen(  # nosec B603 - our own programs, no shell
             argv,
             env=env,
             stdin=subprocess.DEVNULL,
@@ -47,7 +47,7 @@ def launch(argv: Sequence[str], *, env: Mapping[str, str], log: Path) -> Process
             start_new_session=True,
         )
     try:
-        guard = subprocess.Popen(
+        guard = subprocess.Popen(  # nosec B603 - fixed words and a process number
             ["/bin/sh", "-c", 'read -r _ || kill -s KILL -- "-$0"', str(main.pid)],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,

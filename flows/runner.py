@@ -11,7 +11,7 @@ from prefect import serve
 from flows.deployments import BELLS, deployment
 from flows.prefect_server import START_SECONDS, health_url, prefect_environment
 from flows.processes import answers
-from settings import Settings
+from settings import Settings, keep_private
 from states.errors import BadInput, NhiemvuError
 
 RUNS_AT_ONCE = 4
@@ -19,6 +19,7 @@ RUNS_AT_ONCE = 4
 
 
 def main() -> int:
+    keep_private()
     settings = Settings()
     try:
         _require_own_server(settings)

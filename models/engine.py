@@ -8,10 +8,34 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, event
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
 from sqlmodel import Session, create_engine
 
+from states.errors import BadInput
+
 BUSY_SECONDS = 30
+
+NO_ADDRESS = (
+    "NHIEMVU_DATABASE_URL không phải là địa chỉ cơ sở dữ liệu; hãy ghi dạng "
+    "postgresql://người_dùng:mật_khẩu@máy/tên hoặc sqlite:////đường/dẫn/tệp.db. Trong mật khẩu, ký tự @ phải viết "
+    "là %40, : là %3A, / là %2F."
+)
+
+
+def address(url: str) -> URL:
+    """What a SQLAlchemy URL says; `BadInput`, without a word of it, when it is none.
+
+    A password with an unwritten `@` would be taken for part of the machine's name, and that stands in every
+    error of a connection.
+    """
+    try:
+        read = make_url(url)
+    except (ArgumentError, ValueError):
+        raise BadInput(NO_ADDRESS) from None
+    if "@" in (read.host or ""):
+        raise BadInput(NO_ADDRESS)
+    return read
 
 
 def open_engine(url: str) -> Engine:
@@ -30,7 +54,7 @@ def open_reader(url: str) -> Engine:
 
 def _engine(url: str, *, begin: str) -> Engine:
     """What a statement was given stays out of its errors: it may be a letter with a link, or a second factor."""
-    parsed = make_url(url)
+    parsed = address(url)
     if parsed.get_backend_name() != "sqlite":
         return create_engine(
             parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=True

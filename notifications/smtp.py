@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+from base64 import b64encode
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -41,7 +42,7 @@ class Line:
         self.sender = sender
         self.trouble: str | None = None
         self._where = f"{smtp.host}:{smtp.port}"
-        self._timeout = smtp.timeout
+        self._smtp, self._timeout = smtp, smtp.timeout
         self._losses = 0
         self._client = aiosmtplib.SMTP(
             hostname=smtp.host,
@@ -61,7 +62,8 @@ class Line:
             try:
                 await self._client.connect()
             except (SMTPException, OSError, ValueError) as error:
-                self.trouble = f"Không kết nối được máy chủ thư {self._where}: {_said(error)}."
+                # A relay may repeat what it was told, and this text goes to logs, rows and pages.
+                self.trouble = f"Không kết nối được máy chủ thư {self._where}: {self._without_secret(error)}."
         return self.trouble is None
 
     async def send(self, recipient: str, message: bytes) -> Outcome:
@@ -130,6 +132,16 @@ class Line:
             return Outcome(LetterState.QUEUED, f"Máy chủ không nhận thư từ {self.sender}, {said}.")
         advice = "Hãy xem lại địa chỉ người nhận và nội dung thư."
         return Outcome(LetterState.FAILED, f"Bị từ chối, {said}. {advice}")
+
+    def _without_secret(self, error: BaseException) -> str:
+        said, smtp = _said(error), self._smtp
+        if smtp.password is None:
+            return said
+        password = smtp.password.get_secret_value()
+        plain = f"\0{smtp.username}\0{password}"
+        for form in (*(b64encode(text.encode()).decode() for text in (plain, password)), password):
+            said = said.replace(form, "•••") if form else said
+        return said
 
     def _drop(self) -> None:
         self._client.close()

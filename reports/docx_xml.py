@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape  # nosec B406 - writes only
 
 from reports.blocks import Align, Footnote, PageBreak, Piece, Table, Text
 from reports.flow import Gap, Item, LastTable, Line, Rule

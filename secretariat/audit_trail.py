@@ -150,7 +150,7 @@ _OTHERS = {
     "remove_totp": "Tắt mã xác nhận khi đăng nhập",
     "renew_recovery_codes": "Tạo bộ mã khôi phục mới",
     "replaced": "Được thay thế bằng văn bản khác",
-    "set_password": "Đặt mật khẩu",
+    "set_password": "Đặt mật khẩu",  # nosec B105 - a label
     "use_recovery_code": "Đăng nhập bằng mã khôi phục",
     UNDONE: "Hủy bỏ lần nhập danh sách",
 }

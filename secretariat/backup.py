@@ -244,11 +244,12 @@ def _pg(tool: str, arguments: Sequence[str], pg_bin: Path | None, engine: Engine
     if engine is not None:
         url = engine.url
         # Without the password: on a command line every user of the machine could read it.
-        target = URL.create("postgresql", url.username, None, url.host, url.port, url.database, url.query)
+        query = {name: value for name, value in url.query.items() if name != "password"}
+        target = URL.create("postgresql", url.username, None, url.host, url.port, url.database, query)
         command += ["--no-password", f"--dbname={target.render_as_string()}"]
-        if url.password:
-            env["PGPASSWORD"] = str(url.password)
-    run = subprocess.run(
+        if password := url.password or url.query.get("password"):
+            env["PGPASSWORD"] = str(password)
+    run = subprocess.run(  # nosec B603 - one of four tools of PostgreSQL, no shell
         command, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True
     )
     return run.stdout

@@ -7,6 +7,7 @@ anew; then only a seal from before, kept in a mailbox, tells that the history is
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -61,6 +62,16 @@ def seal(session: Session, *, through: int | None = None) -> Seal:
         entries += 1
         sha256.update(f"{hash}\n".encode())
     return Seal(sealed, entries, sha256.hexdigest())
+
+
+def fingerprint_in(typed: str) -> str:
+    """A fingerprint as somebody copies it from a letter, also broken over lines; `BadInput` for what is none."""
+    text = "".join(typed.split()).lower()
+    if not re.fullmatch("[0-9a-f]{64}", text):
+        raise BadInput(
+            "Dấu kiểm gồm đúng 64 ký tự, chỉ có chữ số và các chữ từ a đến f; hãy chép lại từ thư."
+        )
+    return text
 
 
 def send_seal(session: Session, *, broken: Sequence[str], now: datetime) -> list[Letter]:

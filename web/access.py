@@ -82,6 +82,7 @@ ROUTES: Mapping[str, frozenset[Role] | None] = {
     "people": READERS,
     "audit": READERS,
     "audit_verify": READERS,
+    "audit_seal": READERS,
     "imports": KEEPERS,
     "import_template": KEEPERS,
     "import_check": KEEPERS,

@@ -97,12 +97,12 @@ def open_links(
 
 def sent_file(name: str, media_type: str, content: bytes) -> Response:
     """A file to save, never to show: the name in plain letters, and as it is for browsers that read it so."""
-    plain = safe_name(name)
+    plain, whole = safe_name(name), quote(name, safe="", errors="replace")
     return Response(
         content,
         media_type=media_type,
         headers={
-            "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}",
+            "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{whole}",
             "X-Content-Type-Options": "nosniff",
         },
     )

@@ -7,13 +7,14 @@ from threading import Thread
 
 import uvicorn
 
-from settings import Settings
+from settings import Settings, keep_private
 from states.lifecycles import LIFECYCLES
 from web.app import create_app
 from web.svg.lifecycle import chart
 
 
 def main() -> int:
+    keep_private()
     settings = Settings()
     # Laying out the charts takes a second or two, which the first reader of each would wait for.
     Thread(target=lambda: [chart(kind) for kind in LIFECYCLES], daemon=True).start()

@@ -106,11 +106,12 @@ def verify(
     from cli.printing import print_json
     from cli.screens import verified as screen
     from secretariat.journal import verify as recompute
-    from secretariat.seal import seal
+    from secretariat.seal import fingerprint_in, seal
     from states.errors import BadInput
 
     if expect and not through:
         raise BadInput("--expect cần --through: hãy ghi cả số mục nhật ký trong thư.")
+    held = fingerprint_in(expect) if expect else None
 
     with here(context).reading() as session:
         result = recompute(session)
@@ -118,11 +119,7 @@ def verify(
     print_json({"journal": result, "seal": sealed}) if json else screen.verified(result, sealed)
     if result.breaks:
         screen.breaks(result)
-    if (
-        rewritten := sealed is not None
-        and expect is not None
-        and sealed.fingerprint != expect.strip().lower()
-    ):
+    if rewritten := sealed is not None and held is not None and sealed.fingerprint != held:
         screen.rewritten()
     if result.breaks or rewritten:
         raise typer.Exit(1)

@@ -52,7 +52,7 @@ def bring(
     write(session, f"link:{link.pk}:{letter}", letter, recipient, given, case=None, now=now)
 
 
-CHANGES = {
+CHANGES = {  # nosec B105 - sentences
     "set_password": "Mật khẩu đã được thay bằng mật khẩu mới; các phiên đăng nhập khác đã kết thúc.",
     "enable_totp": "Đã bật mã xác thực hai bước; từ nay mỗi lần đăng nhập cần thêm mã trên điện thoại.",
     "remove_totp": "Đã tắt mã xác thực hai bước; từ nay đăng nhập chỉ cần mật khẩu.",

@@ -26,8 +26,9 @@ from secretariat.people import actor_of
 from states.errors import BadInput
 
 WRONG_PASSWORD = Denied("Mật khẩu hiện tại không đúng; hãy nhập lại.")
-NO_SECRET = "Khóa bí mật không còn chờ xác nhận; hãy bắt đầu lại việc bật mã xác thực."
-NO_PASSWORD = "Tài khoản chưa có mật khẩu; hãy đề nghị người quản trị mời đặt mật khẩu."
+# Sentences, whatever their names remind of.
+NO_SECRET = "Khóa bí mật không còn chờ xác nhận; hãy bắt đầu lại việc bật mã xác thực."  # nosec B105
+NO_PASSWORD = "Tài khoản chưa có mật khẩu; hãy đề nghị người quản trị mời đặt mật khẩu."  # nosec B105
 NO_TOTP = "Tài khoản không dùng mã xác thực hai bước."
 
 

@@ -300,3 +300,16 @@ def test_missing_tools_are_named_with_what_to_install(engine: Engine, tmp_path: 
     with pytest.raises(BackupFailed, match=r"Không tìm thấy công cụ pg_dump.*postgresql-client"):
         backup(engine, tmp_path / "backups", now=NOW, pg_bin=tmp_path)
     assert list((tmp_path / "backups").iterdir()) == []
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+def test_no_command_line_shows_the_password_of_the_database(engine: Engine, tmp_path: Path) -> None:
+    tools = _tools(tmp_path / "tools", "pg_dump", spoil=f'echo "$@" >> {tmp_path}/said')
+    secret = "mat-khau-cua-csdl"
+    for url in (engine.url.set(password=secret), engine.url.update_query_dict({"password": secret})):
+        known = open_engine(url.render_as_string(hide_password=False))
+        backup(known, tmp_path / "backups", now=NOW, pg_bin=tools)
+        known.dispose()
+    said = (tmp_path / "said").read_text()
+    assert said.count("--dbname=") == 2
+    assert secret not in said

@@ -11,6 +11,7 @@ import pytest
 from sqlmodel import Session, select, text
 
 from models import Attachment, Document, Letter, Organisation, StoredFile
+from secretariat.seal import seal
 from states.roles import Role
 from tests.secretariat.builders import issued_announcement, submitted_task
 from tests.secretariat.imports.workbooks import book
@@ -209,6 +210,38 @@ def test_the_journal_is_verified_and_names_what_was_changed(desk: Desk) -> None:
     assert "Nhật ký không nguyên vẹn ở 1 hồ sơ" in words(browser.post("/audit/verify").text)
     browser.csrf = "khac"
     assert browser.post("/audit/verify").status_code == 403
+
+
+def test_the_seal_of_a_letter_is_computed_anew_and_compared(desk: Desk) -> None:
+    desk.prepared(submitted_task)
+    held = desk.prepared(seal)
+    browser = desk.of(Role.AUDITOR)
+    assert "Tính lại dấu kiểm đến mục số" in browser.text("/audit")
+
+    def said(through: object, expect: str = "") -> str:
+        return words(browser.post("/audit/seal", through=str(through), expect=expect).text)
+
+    alone = said(held.through)
+    assert held.fingerprint in alone
+    assert "trong thư" not in alone
+    broken_over_lines = f" {held.fingerprint[:40].upper()}\n {held.fingerprint[40:]} "
+    assert f"đúng như trong thư: nhật ký đến mục số {held.through} không bị" in said(
+        held.through, broken_over_lines
+    )
+    assert "Dấu kiểm khác với thư" in said(held.through - 1, held.fingerprint)
+    assert "Không có mục nhật ký số 999" in said(999)
+    assert "Mục số phải là một số nguyên" in said("mười")
+    assert "Dấu kiểm gồm đúng 64 ký tự" in said(held.through, held.short)
+
+    def tamper(session: Session) -> None:
+        session.exec(text("UPDATE task SET state = 'approved'"))  # type: ignore[call-overload]
+
+    desk.prepared(tamper)
+    after = said(held.through, held.fingerprint)
+    assert "nhưng nhật ký không nguyên vẹn" in after
+    assert "Nhật ký không nguyên vẹn ở 1 hồ sơ" in after
+    browser.csrf = "khac"
+    assert browser.post("/audit/seal", through="1").status_code == 403
 
 
 LIST = [

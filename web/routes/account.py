@@ -38,7 +38,7 @@ router = APIRouter()
 TITLE = "Tài khoản của tôi"
 NOTHING = SecretStr("")
 
-DONE = {
+DONE = {  # nosec B105 - sentences
     "password": "Đã đổi mật khẩu. Các phiên đăng nhập khác đã kết thúc; một thư báo sẽ đến địa chỉ thư của bạn.",
     "totp_off": "Đã tắt mã xác thực hai bước; một thư báo sẽ đến địa chỉ thư của bạn.",
     "session": "Đã đăng xuất khỏi thiết bị đó.",

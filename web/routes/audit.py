@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
 from models import CASES
 from models.engine import transaction
 from secretariat.audit_trail import Trail, trail
 from secretariat.journal import verify
+from secretariat.seal import fingerprint_in, seal
 from secretariat.telling import Tell
-from states.errors import NhiemvuError
+from states.errors import BadInput, NhiemvuError
 from web.depends import LookingForm, Reading
 from web.pages import page
 from web.progress import Part, told_while_done
@@ -67,6 +69,31 @@ def check(request: Request, looked: LookingForm) -> Response:
 def _verified(request: Request, tell: Tell) -> Part:
     with transaction(request.app.state.reader) as session:
         return Part("audit/verified.html", {"result": verify(session, tell=tell)})
+
+
+@router.post("/audit/seal", name="audit_seal")
+def check_seal(
+    request: Request,
+    looked: LookingForm,
+    through: Annotated[str, Form()] = "",
+    expect: Annotated[str, Form()] = "",
+) -> Response:
+    """The seal that a letter of the night told, computed anew; nothing is written here either."""
+    visit, _ = looked
+    work = partial(_sealed, request, through, expect)
+    return told_while_done(request, visit, "Tính lại dấu kiểm", work, overline=("audit", "Nhật ký"))
+
+
+def _sealed(request: Request, through: str, expect: str, tell: Tell) -> Part:
+    last = number_in(through.strip().replace(".", ""))
+    if last is None:
+        raise BadInput("Mục số phải là một số nguyên, như trong thư dấu kiểm; hãy nhập lại.")
+    held = fingerprint_in(expect) if expect.strip() else None
+    with transaction(request.app.state.reader) as session:
+        sealed = seal(session, through=last)
+        # A seal is made of the hashes as they stand; only the chains say that they are those of the entries.
+        result = verify(session, tell=tell)
+    return Part("audit/sealed.html", {"result": result, "sealed": sealed, "held": held})
 
 
 def _page(

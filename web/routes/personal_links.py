@@ -36,7 +36,7 @@ from web.pages import page
 router = APIRouter()
 
 TITLES = {
-    "password": "Đặt mật khẩu",
+    "password": "Đặt mật khẩu",  # nosec B105 - a label
     "council": "Vào Hội đồng",
     "enterprise": "Đăng ký tài khoản doanh nghiệp, tổ chức",
 }

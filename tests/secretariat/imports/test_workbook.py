@@ -108,6 +108,16 @@ def locked(path: Path) -> None:
     path.write_bytes(OLD + bytes(600) + "EncryptedPackage".encode("utf-16-le"))
 
 
+def entities(path: Path) -> None:
+    """A list of sheets that a kilobyte of entities would make a gigabyte of."""
+    declared = '<!ENTITY a0 "ha">' + "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 9))
+    rewritten(
+        book(path, LIST),
+        "xl/workbook.xml",
+        lambda xml: xml.replace("<workbook", f"<!DOCTYPE workbook [{declared}]><workbook", 1),
+    )
+
+
 FILES: dict[str, tuple[Make, list[str]]] = {
     "nothing": (bytes_of(b""), ["tệp rỗng"]),
     "a text": (bytes_of("tên;mã".encode()), ["không phải là bảng tính", ".xlsx"]),
@@ -116,6 +126,7 @@ FILES: dict[str, tuple[Make, list[str]]] = {
     "an old file that is broken": (bytes_of(OLD + bytes(600)), ["không phải là bảng tính"]),
     "half a file": (cut, ["không phải là bảng tính"]),
     "half a sheet": (damaged, ["trang “Danh sách”", "bị hỏng"]),
+    "entities": (entities, ["khai báo lạ", "lưu lại"]),
     "a changed byte": (flipped, ["xlsx"]),
     "a password": (locked, ["mật khẩu", "bỏ mật khẩu"]),
     "a cell in the last corner": (reaching("XFD1048576"), ["XFD1048576", "xóa các dòng, cột thừa", "100.000"]),
