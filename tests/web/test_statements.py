@@ -185,7 +185,7 @@ def addresses(session: Session) -> list[tuple[str, str]]:
     samples = {"number": "1", "kind": "task", "event": "receive", "year": "2025", "code": "DN1"}
     of_a_case = {"case", "papers", "act_page", "my_council", "my_proposal", "bulk_page"}
     pages = [
-        (name, path_of(route, samples | OWN_SAMPLES.get(name, {})))
+        (name, path_of(route, {**samples, **OWN_SAMPLES.get(name, {})}))
         for name, route in every.items()
         if name not in of_a_case
     ]
