@@ -17,6 +17,7 @@ from models import AuditEntry, Task
 from secretariat.act_forms import bare
 from secretariat.acts import ACTS, Act, By, senders
 from secretariat.desk import find_act
+from secretariat.facts import facts_of_tasks
 from secretariat.limits import AT_ONCE
 from secretariat.next_acts import THROUGH
 from secretariat.pages.board import tasks
@@ -28,6 +29,7 @@ from states.errors import BadInput, Missing
 from states.forms import DocumentForm
 from states.roles import Actor
 from states.task import TASK
+from states.task_guards import TaskFacts
 from states.validation import vietnamese_errors
 
 OF_ONE = frozenset({"name", "host", "number", "funding", "summary"})
@@ -123,7 +125,12 @@ def prospects(session: Session, by: By, event: str, chosen: Sequence[Chosen]) ->
     """What each task says to the act before its form is filled in."""
     ids = [task.code for task in chosen if TASK.find(task.state, event)]
     cases = {case.code: case for case in session.exec(select(Task).where(col(Task.code).in_(ids)))}
-    return [Prospect(task, _reasons(session, by, event, task, cases.get(task.code))) for task in chosen]
+    facts = facts_of_tasks(session, list(cases.values()))
+    return [
+        Prospect(task, _reasons(session, by, event, case, facts[case.pk]) if case else (_moved_on(task),))
+        for task in chosen
+        for case in (cases.get(task.code),)
+    ]
 
 
 def filled_form(act: Act, form: Mapping[str, Any]) -> dict[str, Any]:
@@ -134,11 +141,13 @@ def filled_form(act: Act, form: Mapping[str, Any]) -> dict[str, Any]:
         raise BadInput(vietnamese_errors(error, act.label)) from error
 
 
-def _reasons(session: Session, by: By, event: str, task: Chosen, case: Task | None) -> tuple[str, ...]:
-    if case is None:
-        return (not_from_here(Task.kind, task.state),)
+def _moved_on(task: Chosen) -> str:
+    return not_from_here(Task.kind, task.state)
+
+
+def _reasons(session: Session, by: By, event: str, case: Task, facts: TaskFacts) -> tuple[str, ...]:
     (step, *_) = TASK.find(case.state, event)
-    return tuple(step.rule.objections(case, context_of(session, case, by), with_form=False))
+    return tuple(step.rule.objections(case, context_of(session, case, by, facts), with_form=False))
 
 
 def _same_for_all(act: Act) -> bool:

@@ -78,6 +78,10 @@ def _announcement(session: Session, case: Announcement) -> list[Part]:
 
 
 def _task(session: Session, case: Task) -> list[Part]:
+    return [progress_reports(session, case), _files(session, case)]
+
+
+def progress_reports(session: Session, case: Task) -> Part:
     reports = session.exec(
         select(ProgressReport).where(ProgressReport.task_id == case.pk).order_by(col(ProgressReport.period))
     )
@@ -98,7 +102,7 @@ def _task(session: Session, case: Task) -> list[Part]:
         "verdict": "Đánh giá",
         "remark": "Ghi chú",
     }
-    return [Part("progress", "Báo cáo định kỳ", headings, rows), _files(session, case)]
+    return Part("progress", "Báo cáo định kỳ", headings, rows)
 
 
 def _files(session: Session, case: Task) -> Part:

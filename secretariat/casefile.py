@@ -86,9 +86,17 @@ _ELSEWHERE = {
 
 
 def case_file(
-    session: Session, case: Case, *, today: date, with_similar: bool = True, with_parts: bool = True
+    session: Session,
+    case: Case,
+    *,
+    today: date,
+    with_similar: bool = True,
+    with_parts: bool = True,
+    with_letters: bool = True,
 ) -> CaseFile:
-    """Collect the file of one case as it stands; the search for duplicates reads every task."""
+    """Collect the file of one case as it stands; the search for duplicates reads every task. What a page does not
+    show need not be read.
+    """
     table = LIFECYCLES[case.kind]
     return CaseFile(
         kind=case.kind,
@@ -104,7 +112,7 @@ def case_file(
         values=_values(session, case),
         deadlines=[deadline_line(row, case, today) for row in open_deadlines(session, case)],
         parts=parts(session, case) if with_parts else [],
-        stopped_letters=stopped(session, case),
+        stopped_letters=stopped(session, case) if with_letters else [],
         timeline=timeline(session, case),
         similar=_similar(session, case) if with_similar else None,
     )

@@ -29,6 +29,11 @@ def _number(code: str) -> str:
     return code
 
 
+def _id_of(code: str) -> int:
+    """The row that a `LetterCode` names."""
+    return int(code[1:] if code[0] in "Tt" else code)
+
+
 LetterCode = Annotated[Line, AfterValidator(_number)]
 """What listings call a letter: `T12`."""
 
@@ -202,7 +207,7 @@ def _locked(session: Session, codes: Collection[str]) -> list[Letter]:
 
     Always in the order in which dispatchers mark them, so that neither waits for the other in a circle.
     """
-    numbers = {int(code.lstrip("Tt")) for code in codes}
+    numbers = {_id_of(code) for code in codes}
     query = select(Letter).where(col(Letter.id).in_(numbers)).order_by(col(Letter.id)).with_for_update()
     rows = list(session.exec(query.execution_options(populate_existing=True)))
     if unknown := sorted(numbers - {row.pk for row in rows}):

@@ -27,6 +27,7 @@ from states.document_types import type_name
 from states.procedure_parts import Agency
 from states.roles import Role
 from states.task import TASK
+from states.task_guards import TaskFacts
 
 CONCERNING = ("TB", "QĐ", "CV", "HĐ")
 """Documents of its task that a proposer reads: notices, decisions, letters, the contract. Minutes name who judged."""
@@ -84,9 +85,9 @@ class ProposalFile:
 
 
 def proposal_file(
-    session: Session, organisation: Organisation, task: Task, file: CaseFile, *, today: date
+    session: Session, organisation: Organisation, task: Task, file: CaseFile, known: TaskFacts, *, today: date
 ) -> ProposalFile:
-    """`file` is that of the task, as it was read for the same page."""
+    """`file` and what is `known` of the task are as they were read for the same page."""
     deadlines = [_addressed(line, task) for line in file.deadlines]
     letters = letters_to(organisation).where(Letter.case_kind == Task.kind, Letter.case_id == task.pk)
     return ProposalFile(
@@ -95,9 +96,7 @@ def proposal_file(
         next=NEXT[task.state],
         their_turn=task.state in THEIR_TURN,
         note=note_of(task),
-        closes_on=session.get_one(Announcement, task.announcement_id).closes_on
-        if task.state == "draft"
-        else None,
+        closes_on=known.announcement_closes_on if task.state == "draft" else None,
         phases=list(_phases(task)),
         deadlines=deadlines,
         ahead=_ahead(task, {line.rule for line in deadlines}),
@@ -155,8 +154,10 @@ def _ahead(task: Task, still_open: set[str]) -> list[Milestone]:
 
 def _documents(session: Session, task: Task) -> list[OwnDocument]:
     """What was issued to its organisation or about its call, less cancelled numbers; the latest first."""
-    call = session.get_one(Announcement, task.announcement_id)
-    named = {call.document_id, call.extension_document_id, task.approval_document_id} - {None}
+    of_the_call = [
+        select(column).where(Announcement.id == task.announcement_id).scalar_subquery()
+        for column in (col(Announcement.document_id), col(Announcement.extension_document_id))
+    ]
     query = (
         select(Document, Attachment, StoredFile.size)
         .outerjoin(Attachment, col(Attachment.document_id) == col(Document.id))
@@ -164,7 +165,8 @@ def _documents(session: Session, task: Task) -> list[OwnDocument]:
         .where(
             col(Document.cancelled_at).is_(None),
             or_(
-                col(Document.id).in_(named),
+                col(Document.id).in_(of_the_call),
+                col(Document.id) == task.approval_document_id,
                 (col(Document.case_kind) == Task.kind)
                 & (col(Document.case_id) == task.pk)
                 & col(Document.type).in_(CONCERNING),

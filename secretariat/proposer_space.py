@@ -99,13 +99,13 @@ def own_tasks(session: Session, organisation: Organisation, *, today: date) -> l
     return sorted(lines, key=lambda line: not line.their_turn)
 
 
-def own_task(session: Session, organisation: Organisation, code: str) -> Task | None:
-    """A task the organisation proposed or hosts; None for any other, as for one that does not exist."""
+def own_task(session: Session, actor: Actor, code: str) -> tuple[Organisation, Task] | None:
+    """A task that the person's organisation proposed or hosts; None for any other, as for one that does not exist."""
+    concerns = or_(col(Task.proposer_id) == col(Organisation.id), col(Task.host_id) == col(Organisation.id))
     return session.exec(
-        select(Task).where(
-            Task.code == code,
-            or_(Task.proposer_id == organisation.pk, Task.host_id == organisation.pk),
-        )
+        select(Organisation, Task)
+        .join(Task, concerns)
+        .where(Organisation.id == actor.organisation_id, Task.code == code)
     ).first()
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Date, cast, literal, null, union_all
 from sqlmodel import Session, col, or_, select
 
-from models import Announcement, AnnualReport, Document, Dossier, DossierItem, Task
+from models import Announcement, AnnualReport, AuditEntry, Compilation, Document, Dossier, DossierItem, Task
 from reports.annual_report import annual_report, claims
 from reports.annual_results import Content
 from reports.document import OfficialDocument, plain_lines
@@ -24,7 +24,7 @@ from reports.trace import TraceLine
 from reports.trace import trace as follow
 from reports.year_record import YearRecord, collect
 from secretariat.annual_reports import Change, changed, code_of
-from secretariat.facts import last_compilation, report_facts
+from secretariat.facts import report_facts
 from secretariat.lookup import case_by_code
 from secretariat.papers import known_to_the_lint, write_whole
 from secretariat.rulebook import rulebook
@@ -66,7 +66,7 @@ def lint_report(session: Session, year: int) -> list[Finding]:
 @dataclass(frozen=True)
 class ReportFile:
     """All that is to be known of a report before it is signed. `changes` are those since `compiled_at`, `facts`
-    what its guards judge by.
+    what its guards judge by, `last_event` the last entry of its journal.
     """
 
     trace: list[TraceLine]
@@ -75,11 +75,12 @@ class ReportFile:
     compiled_at: datetime | None
     changes: list[Change]
     facts: AnnualReportFacts
+    last_event: str
 
 
 def report_file(session: Session, report: AnnualReport) -> ReportFile:
     """Trace, gaps, findings and changes from one look at the record."""
-    content, last = _content(session, report), last_compilation(session, report)
+    content, (last, last_event) = _content(session, report), _last(session, report)
     found = list(content.figures.values())
     return ReportFile(
         trace=follow(session, found, content.record.plan),
@@ -88,7 +89,29 @@ def report_file(session: Session, report: AnnualReport) -> ReportFile:
         compiled_at=last.compiled_at if last else None,
         changes=changed(last, found) if last else [],
         facts=report_facts(report, last, found),
+        last_event=last_event,
     )
+
+
+def _last(session: Session, report: AnnualReport) -> tuple[Compilation | None, str]:
+    """The latest compilation, and what was done to the report last: one statement."""
+    event = (
+        select(AuditEntry.event)
+        .where(AuditEntry.case_kind == report.kind, AuditEntry.case_id == report.pk)
+        .order_by(col(AuditEntry.seq).desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    query: Any = (
+        select(Compilation, event)
+        .select_from(AnnualReport)
+        .outerjoin(Compilation, col(Compilation.report_id) == col(AnnualReport.id))
+        .where(AnnualReport.id == report.pk)
+        .order_by(col(Compilation.number).desc())
+        .limit(1)
+    )
+    compilation, last_event = session.exec(query).one()
+    return compilation, last_event or ""
 
 
 def _lint(session: Session, content: Content) -> list[Finding]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, partial
+from itertools import product
 from typing import Any, Literal
 
 from pydantic import ValidationError
@@ -18,7 +19,7 @@ from secretariat.moves import Spot, WhatIf, compared, objections, spot
 from secretariat.periods import local_day
 from secretariat.road_ahead import ASSUMED, Road, follow, next_place
 from secretariat.rulebook import rulebook
-from secretariat.what_if import session_road
+from secretariat.what_if import agendas, session_road
 from states.calendar import Due, due
 from states.errors import BadInput
 from states.procedure import DeadlineRule, Procedure
@@ -100,8 +101,7 @@ def _answer(
             _follow_open(session, then, after)
         else:
             _follow_wanted(session, then, after)
-    for side in (was, then):
-        _follow_sessions(session, side)
+    _follow_sessions(session, (was, then))
     moved = compared(was.dues, then.dues, rulebook().calendar)
     return WhatIf(
         question=question,
@@ -190,13 +190,17 @@ def _tasks_behind(session: Session, rule: DeadlineRule) -> dict[int, list[tuple[
     return waiting
 
 
-def _follow_sessions(session: Session, side: _Side) -> None:
+def _follow_sessions(session: Session, sides: Iterable[_Side]) -> None:
     """What lies behind every session that has been called."""
-    for council in session.exec(select(Council).where(Council.state == "invited")):
-        if council.session_at is not None:
-            procedures = {side.pinned: side.procedure}
-            road = session_road(session, council, local_day(council.session_at), procedures, side.stopped)
-            side.dues.update(road)
+    called = session.exec(
+        select(Council).where(Council.state == "invited", col(Council.session_at).is_not(None))
+    ).all()
+    waiting = agendas(session, called)
+    for council, side in product(called, sides):
+        assert council.session_at is not None
+        procedures = {side.pinned: side.procedure}
+        day = local_day(council.session_at)
+        side.dues.update(session_road(council, waiting[council.pk], day, procedures, side.stopped))
 
 
 def _take(side: _Side, code: str, road: Road) -> None:

@@ -7,7 +7,7 @@ needs no permission to ask: guards speak, roles do not.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -47,9 +47,10 @@ def move_session(session: Session, council: Council, to: datetime, *, now: datet
     trial = _copy(council, state="invited", session_at=to)
     before, after = _open(session, council, "session_on"), _would_be_open(session, trial, "session_on")
     stopped: list[str] = []
+    agenda = agendas(session, [council])[council.pk]
     if council.state == "invited" and council.session_at is not None:
-        before |= session_road(session, council, local_day(council.session_at), {}, [])
-    after |= session_road(session, council, day, {}, stopped)
+        before |= session_road(council, agenda, local_day(council.session_at), {}, [])
+    after |= session_road(council, agenda, day, {}, stopped)
     moved = compared(before, after, rulebook().calendar)
     source = "established" if council.state in ("drafting", "established") else "adjourned"
     return WhatIf(
@@ -100,21 +101,33 @@ def move_closing(session: Session, announcement: Announcement, to: date, *, now:
     )
 
 
+def agendas(session: Session, councils: Sequence[Council]) -> dict[int, list[Task]]:
+    """Council id -> the proposals on its agenda that wait for it, in order; one statement for all."""
+    found: dict[int, list[Task]] = {council.pk: [] for council in councils}
+    listed = (
+        select(CouncilItem.council_id, Task)
+        .join(Task, col(Task.id) == col(CouncilItem.task_id))
+        .where(col(CouncilItem.council_id).in_(found), col(Task.state).in_(["eligible", "in_council"]))
+        .order_by(col(CouncilItem.position))
+    )
+    for council_id, task in session.exec(listed):
+        found[council_id].append(task)
+    return found
+
+
 def session_road(
-    session: Session, council: Council, day: date, procedures: Mapping[str, Procedure], stopped: list[str]
+    council: Council,
+    agenda: Sequence[Task],
+    day: date,
+    procedures: Mapping[str, Procedure],
+    stopped: list[str],
 ) -> dict[Spot, Due]:
     """What follows a session on `day`: its minutes, and the way of each proposal on its agenda.
 
     `procedures` stand in for those of the rulebook; why a road had to end early is added to `stopped`.
     """
     cases: list[tuple[Case, str, str | None]] = [(council, "concluded", None)]
-    agenda = (
-        select(Task)
-        .join(CouncilItem, col(CouncilItem.task_id) == col(Task.id))
-        .where(CouncilItem.council_id == council.pk, col(Task.state).in_(["eligible", "in_council"]))
-        .order_by(col(CouncilItem.position))
-    )
-    cases += [(task, "recommended", task.mode) for task in session.exec(agenda)]
+    cases += [(task, "recommended", task.mode) for task in agenda]
     found: dict[Spot, Due] = {}
     for case, state, mode in cases:
         procedure = procedures.get(case.procedure_id) or rulebook().procedure(case.procedure_id)

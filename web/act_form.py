@@ -136,16 +136,22 @@ def _kind(act: Act, name: str, field: FieldInfo, shape: Any, say: Say) -> tuple[
         return simple[shape], ""
     if shape is int:
         return ("money", "đồng") if name in MONEY else ("number", "")
-    longest = max((getattr(each, "max_length", 0) or 0 for each in field.metadata), default=0)
-    return ("prose" if longest >= PROSE_FROM or _is_prose(field) else "line"), ""
+    longest = max(_longest(field.annotation), _longest_of(field.metadata))
+    return ("prose" if longest >= PROSE_FROM else "line"), ""
 
 
 def is_files(shape: Any) -> bool:
     return get_origin(shape) is tuple and bare(get_args(shape)[0]) is Upload
 
 
-def _is_prose(field: FieldInfo) -> bool:
-    return "20000" in repr(field.annotation) or "max_length=20000" in repr(field.metadata)
+def _longest(annotation: Any) -> int:
+    """Characters that a text may have by its annotation, also one that may be left out; 0 where none are named."""
+    inner = max((_longest(each) for each in get_args(annotation)), default=0)
+    return max(inner, _longest_of(getattr(annotation, "__metadata__", ())))
+
+
+def _longest_of(metadata: Iterable[Any]) -> int:
+    return max((getattr(each, "max_length", None) or 0 for each in metadata), default=0)
 
 
 def _with_options(line: FormLine, options: Sequence[Option]) -> FormLine:

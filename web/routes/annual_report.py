@@ -15,7 +15,7 @@ from reports.figures import Source
 from reports.pdf_writer import write_pdf
 from reports.trace import Entry, TraceLine, runs, value_text
 from secretariat.annual_reports import code_of
-from secretariat.casefile import event_label, timeline
+from secretariat.casefile import event_label
 from secretariat.next_acts import next_acts
 from secretariat.report_files import report_document, report_file
 from secretariat.sight import seen_case
@@ -66,7 +66,7 @@ def report(request: Request, visit: Reading, year: int, done: str | None = None)
         "annual_report/report.html",
         visit,
         visit.say("Báo cáo năm {year}").format(year=year),
-        messages=_said(visit, row, done),
+        messages=_said(visit, row, file.last_event, done),
         report=row,
         state_label=ANNUAL_REPORT.states[row.state],
         figures=[_shown(request, year, line) for line in file.trace],
@@ -96,9 +96,9 @@ def _report(visit: Visit, year: int) -> AnnualReport:
     return row
 
 
-def _said(visit: Visit, row: AnnualReport, done: str | None) -> list[tuple[str, str]]:
+def _said(visit: Visit, row: AnnualReport, last: str, done: str | None) -> list[tuple[str, str]]:
     """What was just done, told from the record and not from the address."""
-    if done is None or timeline(visit.session, row)[-1].event != done:
+    if done is None or last != done:
         return []
     return [("good", visit.say("Đã thực hiện: {act}.").format(act=visit.say(event_label(row.kind, done))))]
 

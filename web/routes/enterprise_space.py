@@ -8,7 +8,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from models import Letter, Organisation, Task
+from secretariat.case_parts import progress_reports
 from secretariat.casefile import case_file
+from secretariat.facts import task_facts
 from secretariat.next_acts import next_acts
 from secretariat.pages.road import next_step
 from secretariat.plain_words import act_label
@@ -80,18 +82,23 @@ def my_document_file(request: Request, visit: Reading, code: str, document: str,
 def my_proposal(request: Request, visit: Reading, code: str, done: str | None = None) -> Response:
     organisation, task = _own_task(visit, code)
     note_opened(request, visit, task)
-    file = case_file(visit.session, task, today=visit.today, with_similar=False)
-    acts = act_lines(request, visit, task, next_acts(visit.session, task, visit.by(task.version)))
+    file = case_file(
+        visit.session, task, today=visit.today, with_similar=False, with_parts=False, with_letters=False
+    )
+    known, reports = task_facts(visit.session, task), progress_reports(visit.session, task)
+    acts = act_lines(
+        request, visit, task, next_acts(visit.session, task, visit.by(task.version), facts=known)
+    )
     return page(
         request,
         "enterprises/proposal.html",
         visit,
         task.name,
         messages=said(visit, file, done),
-        own=proposal_file(visit.session, organisation, task, file, today=visit.today),
+        own=proposal_file(visit.session, organisation, task, file, known, today=visit.today),
         case=task,
         facts=facts(file.values),
-        reports=[table(part) for part in file.parts if part.id == "progress"],
+        reports=[table(reports)] if reports.rows else [],
         history=told(visit, list(reversed(file.timeline))),
         acts=[line for line in acts if line.event not in IN_PLACE],
         can={line.event for line in acts if line.href is not None},
@@ -132,11 +139,10 @@ def _report_due(request: Request, visit: Visit, own: OwnTask) -> tuple[str, str]
 
 def _own_task(visit: Visit, code: str) -> tuple[Organisation, Task]:
     """`Missing` does not tell what is another's from what is not there."""
-    organisation = own_organisation(visit.session, visit.actor)
-    task = own_task(visit.session, organisation, code) if organisation is not None else None
-    if organisation is None or task is None:
+    found = own_task(visit.session, visit.actor, code)
+    if found is None:
         raise Missing(f"Không có hồ sơ “{code}” trong các đề xuất của đơn vị bạn.")
-    return organisation, task
+    return found
 
 
 def _own_letter(visit: Visit, number: int) -> Letter:
