@@ -10,10 +10,12 @@ PYTHON ?= $(or $(shell for python in python3 python3.11 python3.12 python3.13; d
 stamp    = .venv/.$(1)-$(shell { $(PYTHON) --version; pwd; cat pyproject.toml $(2); } 2>&1 | sha256sum | cut -c1-16)
 SETUP   := $(call stamp,setup,requirements-dev.lock)
 INSTALL := $(call stamp,install,requirements.lock)
+MUTANTS := $(subst .venv/,.venv-mutants/,$(call stamp,mutants,requirements-dev.lock requirements-mutants.lock))
 
 PIP = .venv/bin/python -m pip --disable-pip-version-check --quiet install --no-deps
-UV  = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --no-header --no-annotate pyproject.toml --group build
+COMPILE = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-header --no-annotate
+UV  = $(COMPILE) pyproject.toml --group build
 stop = { printf '\n%s\n' "$(1)" >&2; exit 1; }
 
 NO_PYTHON    = Cần Python 3.11 trở lên. Trên Debian 12: apt install python3 python3-venv. Nếu Python nằm ở nơi khác, \
@@ -25,7 +27,7 @@ NO_PROGRAM   = Đã cài các thư viện nhưng chưa cài được chương tr
 	make clean $(NAME)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup install demo test lint run fuzz documents outsiders browser scale bench lock clean
+.PHONY: help setup install demo test lint run fuzz mutants documents outsiders browser scale bench lock clean
 
 help: ## liệt kê các lệnh
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -54,6 +56,10 @@ run: $(if $(wildcard $(INSTALL)),,$(SETUP)) ## khởi động toàn bộ hệ th
 fuzz: $(SETUP) ## việc ngẫu nhiên trên mọi vòng đời, lâu hơn nhiều so với make test
 	@NHIEMVU_FUZZ_EXAMPLES=60 .venv/bin/python -m pytest -q -n 2 tests/secretariat/test_stateful.py
 
+mutants: $(MUTANTS) ## sửa sai từng chỗ trong luật, đếm xem kiểm thử phát hiện được bao nhiêu (nhiều giờ)
+	@.venv-mutants/bin/python -m mutmut run --max-children 1
+	@.venv-mutants/bin/python -m mutmut results
+
 documents: $(SETUP) ## mở mọi loại văn bản DOCX bằng LibreOffice (cần soffice)
 	@command -v soffice >/dev/null || $(call stop,Cần LibreOffice. Trên Debian 12: apt install libreoffice-writer)
 	@.venv/bin/python -m pytest -q tests/reports/opened_by_libreoffice.py
@@ -77,15 +83,29 @@ bench: $(SETUP) ## đo tốc độ (từng tệp trong benchmarks/)
 lock: $(SETUP) ## khóa lại phiên bản các thư viện sau khi sửa pyproject.toml
 	@$(UV) -o requirements.lock
 	@$(UV) --group dev -c requirements.lock -o requirements-dev.lock
+	@$(COMPILE) --group pyproject.toml:mutants -c requirements-dev.lock -o requirements-mutants.lock
 
-clean: ## xóa tệp tạm; giữ nguyên .venv và dữ liệu trong var/
-	@rm -rf build nhiemvu.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
-	@find . -name __pycache__ -type d -not -path './.venv/*' -prune -exec rm -rf {} +
+clean: ## xóa tệp tạm; giữ nguyên .venv, .venv-mutants và dữ liệu trong var/
+	@rm -rf build mutants nhiemvu.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@find . -name __pycache__ -type d -not -path './.venv*' -prune -exec rm -rf {} +
 
 $(SETUP): NAME = setup
 $(SETUP): LOCK = requirements-dev.lock
 $(INSTALL): NAME = install
 $(INSTALL): LOCK = requirements.lock
+
+$(MUTANTS): NAME = mutants
+$(MUTANTS): LOCK = requirements-mutants.lock
+
+# The tool of its own stands before the libraries of .venv; the programme itself comes from the copy in mutants/.
+$(MUTANTS): $(SETUP)
+	@$(PYTHON) -m venv .venv-mutants || $(call stop,$(NO_VENV))
+	@echo "Đang cài đặt công cụ trong $(LOCK) vào .venv-mutants …"
+	@$(subst .venv/,.venv-mutants/,$(PIP)) --require-hashes --only-binary :all: -r $(LOCK) || $(call stop,$(NO_LIBRARIES))
+	@site='import sysconfig; print(sysconfig.get_path("purelib"))'; \
+		.venv/bin/python -c "$$site" > "$$(.venv-mutants/bin/python -c "$$site")/venv.pth"
+	@rm -f .venv-mutants/.mutants-*
+	@touch $@
 
 $(SETUP) $(INSTALL):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || $(call stop,$(NO_PYTHON))
