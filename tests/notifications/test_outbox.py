@@ -276,6 +276,25 @@ def test_the_last_refusal_says_how_often_it_was_tried(engine: Engine) -> None:
         assert letter.error == "bận. Đã thử 26 lần, không thử nữa."
 
 
+@pytest.mark.parametrize(
+    ("mark", "state"),
+    [
+        (partial(outbox.mark_sent, now=NOW), LetterState.SENT),
+        (partial(outbox.mark_failed, error="550"), LetterState.FAILED),
+        (partial(outbox.mark_unanswered, error="mất kết nối"), LetterState.AMBIGUOUS),
+    ],
+    ids=["sent", "failed", "unanswered"],
+)
+def test_an_attempt_after_others_is_counted_however_it_ends(
+    session: Session, mark: Callable[[Letter], None], state: LetterState
+) -> None:
+    letter = outbox.enqueue(session, **LETTER)
+    assert letter is not None
+    letter.attempts = 2
+    mark(letter)
+    assert (letter.state, letter.attempts) == (state, 3)
+
+
 def test_a_run_marks_the_letters_it_names_and_no_others_of_its_own(engine: Engine) -> None:
     queue(engine, "a@x.vn", "b@x.vn", "c@x.vn")
     _claim(engine, "run")
@@ -303,10 +322,12 @@ def test_letters_are_counted_by_kind_and_state(engine: Engine) -> None:
     _enqueue(engine, letter="invitation")
     _claim(engine, "run", limit=1)
     with transaction(engine) as session:
-        assert outbox.counts(session) == {
-            "closing_soon": {LetterState.QUEUED: 1, LetterState.SENDING: 1},
-            "invitation": {LetterState.QUEUED: 1},
-        }
+        table = outbox.counts(session)
+    assert table == {
+        "closing_soon": {LetterState.QUEUED: 1, LetterState.SENDING: 1},
+        "invitation": {LetterState.QUEUED: 1},
+    }
+    assert list(table) == ["closing_soon", "invitation"]
 
 
 def _mark(engine: Engine, mark: Callable[[Letter], None]) -> None:
