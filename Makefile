@@ -12,10 +12,12 @@ SETUP   := .venv/$(call stamp,setup,requirements-dev.lock)
 INSTALL := .venv/$(call stamp,install,requirements.lock)
 # What we are measured against has a folder of its own: the product is never installed beside it.
 BENCH   := .venv-bench/$(call stamp,bench,requirements-bench.lock)
+MUTANTS := .venv-mutants/$(call stamp,mutants,requirements-dev.lock requirements-mutants.lock)
 
 PIP = $(@D)/bin/python -m pip --disable-pip-version-check --quiet install --no-deps
-UV  = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --no-header --no-annotate pyproject.toml --group build
+COMPILE = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-header --no-annotate
+UV  = $(COMPILE) pyproject.toml --group build
 PRODUCT = settings.py supervisor.py $(shell sed -n 's/^include = \[\(.*\)\]/\1/p' pyproject.toml | tr -d '",*')
 stop = { printf '\n%s\n' "$(1)" >&2; exit 1; }
 
@@ -30,7 +32,7 @@ NO_CHROMIUM  = Cần Chromium. Trên Debian 12, với quyền quản trị: apt 
 	NHIEMVU_CHROMIUM=/đường/dẫn/tới/chromium make browser
 
 .DEFAULT_GOAL := help
-.PHONY: help setup install demo test lint audit run fuzz faults documents outsiders browser scale bench lock clean
+.PHONY: help setup install demo test lint audit run fuzz faults mutants documents outsiders browser scale bench lock clean
 
 help: ## liệt kê các lệnh
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -67,6 +69,10 @@ fuzz: $(SETUP) ## việc ngẫu nhiên trên mọi vòng đời, lâu hơn nhi�
 faults: $(SETUP) ## giết tiến trình, ngắt cơ sở dữ liệu, đầy đĩa, máy chủ thư hỏng, sai đồng hồ; PART=relays chạy một phần
 	@.venv/bin/python -m pytest -q -o python_files='*.py' --durations=15 tests/faults $(if $(PART),-k "$(PART)")
 
+mutants: $(MUTANTS) ## sửa sai từng chỗ trong luật, đếm xem kiểm thử phát hiện được bao nhiêu (nhiều giờ)
+	@.venv-mutants/bin/python -m mutmut run --max-children 1
+	@.venv-mutants/bin/python -m mutmut results
+
 documents: $(SETUP) ## mở mọi loại văn bản DOCX bằng LibreOffice (cần soffice)
 	@command -v soffice >/dev/null || $(call stop,Cần LibreOffice. Trên Debian 12: apt install libreoffice-writer)
 	@.venv/bin/python -m pytest -q tests/reports/opened_by_libreoffice.py
@@ -92,9 +98,10 @@ lock: $(SETUP) ## khóa lại phiên bản các thư viện sau khi sửa pyproj
 	@$(UV) -o requirements.lock
 	@$(UV) --group dev -c requirements.lock -o requirements-dev.lock
 	@$(UV) --group dev --group bench -c requirements-dev.lock -o requirements-bench.lock
+	@$(COMPILE) --group pyproject.toml:mutants -c requirements-dev.lock -o requirements-mutants.lock
 
-clean: ## xóa tệp tạm; giữ nguyên .venv và dữ liệu trong var/
-	@rm -rf build nhiemvu.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+clean: ## xóa tệp tạm; giữ nguyên các .venv và dữ liệu trong var/
+	@rm -rf build mutants nhiemvu.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	@find . -name __pycache__ -type d -not -path './.venv*' -prune -exec rm -rf {} +
 
 $(SETUP): NAME = setup
@@ -103,6 +110,19 @@ $(INSTALL): NAME = install
 $(INSTALL): LOCK = requirements.lock
 $(BENCH): NAME = bench
 $(BENCH): LOCK = requirements-bench.lock
+
+$(MUTANTS): NAME = mutants
+$(MUTANTS): LOCK = requirements-mutants.lock
+
+# The tool of its own stands before the libraries of .venv; the programme itself comes from the copy in mutants/.
+$(MUTANTS): $(SETUP)
+	@$(PYTHON) -m venv .venv-mutants || $(call stop,$(NO_VENV))
+	@echo "Đang cài đặt công cụ trong $(LOCK) vào .venv-mutants …"
+	@$(PIP) --require-hashes --only-binary :all: -r $(LOCK) || $(call stop,$(NO_LIBRARIES))
+	@site='import sysconfig; print(sysconfig.get_path("purelib"))'; \
+		.venv/bin/python -c "$$site" > "$$(.venv-mutants/bin/python -c "$$site")/venv.pth"
+	@rm -f .venv-mutants/.mutants-*
+	@touch $@
 
 $(SETUP) $(INSTALL) $(BENCH):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || $(call stop,$(NO_PYTHON))

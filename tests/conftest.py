@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -43,12 +44,21 @@ def _postgresql(postgresql_url: str) -> Iterator[Engine]:
     engine.dispose()
 
 
+@cache
+def _migrated() -> bytes:
+    """An empty, migrated SQLite file: made once per process, also where it runs pytest for every mutant."""
+    with TemporaryDirectory(prefix="nhiemvu-template-") as folder:
+        path = Path(folder) / "template.db"
+        engine = open_engine(f"sqlite:///{path}")
+        upgrade(engine)
+        engine.dispose()
+        return path.read_bytes()
+
+
 @pytest.fixture(scope="session")
 def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("sqlite") / "template.db"
-    engine = open_engine(f"sqlite:///{path}")
-    upgrade(engine)
-    engine.dispose()
+    path.write_bytes(_migrated())
     return path
 
 

@@ -45,6 +45,9 @@ def test_a_queued_letter_can_be_sent_at_once(engine: Engine) -> None:
     stored = rows(engine)["anh@donvi.example"]
     assert (stored.id, stored.state, stored.next_attempt_at) == (letter.id, LetterState.QUEUED, NOW)
     assert (stored.case_kind, stored.case_id, stored.calendar) == ("task", 5, "BEGIN:VCALENDAR")
+    given = {column: value for column, value in LETTER.items() if column != "now"}
+    assert {column: getattr(stored, column) for column in given} == given
+    assert (stored.created_at, stored.attempts) == (NOW, 0)
 
 
 def test_the_second_promise_of_a_key_writes_nothing(engine: Engine) -> None:
@@ -211,10 +214,12 @@ def test_a_letter_waits_longer_after_each_refusal_but_never_longer_than_six_hour
     queue(engine, "a@x.vn")
     waits = []
     now = NOW
-    for _ in range(10):
+    for attempts in range(1, 11):
         assert _claim(engine, "run", now=now) == ["a@x.vn"]
         _mark(engine, partial(outbox.mark_retry, error="bận", now=now))
         letter = rows(engine)["a@x.vn"]
+        assert (letter.state, letter.error, letter.attempts) == (LetterState.QUEUED, "bận", attempts)
+        assert (letter.claimed_by, letter.claimed_at) == (None, None)
         waits.append((letter.next_attempt_at - now) / timedelta(minutes=1))
         assert _claim(engine, "run", now=letter.next_attempt_at - timedelta(seconds=1)) == []
         now = letter.next_attempt_at
@@ -225,9 +230,9 @@ def test_what_a_server_says_is_kept_even_when_it_is_no_text(engine: Engine) -> N
     queue(engine, "a@x.vn")
     _claim(engine, "run")
     _mark(engine, partial(outbox.mark_failed, error="550 \udcff\0 hết" + "x" * 5_000))
-    error = rows(engine)["a@x.vn"].error or ""
-    assert error.startswith("550 ?? hết")
-    assert len(error) == 1_000
+    failed = rows(engine)["a@x.vn"]
+    assert (failed.state, failed.attempts) == (LetterState.FAILED, 1)
+    assert failed.error == "550 ?? hết" + "x" * 990
 
 
 def test_only_letters_of_runs_that_died_become_ambiguous(engine: Engine) -> None:
@@ -240,7 +245,12 @@ def test_only_letters_of_runs_that_died_become_ambiguous(engine: Engine) -> None
         assert [letter.recipient_email for letter in lost] == ["dead@x.vn"]
     states = {address: row.state for address, row in rows(engine).items()}
     assert states == {"dead@x.vn": "ambiguous", "live@x.vn": "sending", "queued@x.vn": "queued"}
-    assert "Hãy hỏi người nhận" in (rows(engine)["dead@x.vn"].error or "")
+    dead = rows(engine)["dead@x.vn"]
+    assert dead.attempts == 1
+    assert dead.error == (
+        "Chương trình dừng đột ngột khi đang gửi, không rõ thư đã đến máy chủ hay chưa. "
+        "Hãy hỏi người nhận trước khi gửi lại."
+    )
 
 
 def test_a_slow_run_that_was_taken_for_dead_can_still_mark_its_letters(engine: Engine) -> None:
@@ -251,6 +261,53 @@ def test_a_slow_run_that_was_taken_for_dead_can_still_mark_its_letters(engine: E
     _mark(engine, partial(outbox.mark_sent, now=NOW))
     letter = rows(engine)["a@x.vn"]
     assert (letter.state, letter.sent_at, letter.error) == (LetterState.SENT, NOW, None)
+    assert letter.attempts == 2
+
+
+def test_the_last_refusal_says_how_often_it_was_tried(engine: Engine) -> None:
+    queue(engine, "a@x.vn")
+    with transaction(engine) as session:
+        (letter,) = outbox.claim(session, limit=1, now=NOW, run="run")
+        letter.attempts = outbox.MAX_ATTEMPTS - 2
+        outbox.mark_retry(letter, error="bận.", now=NOW)
+        assert (letter.state, letter.error) == (LetterState.QUEUED, "bận.")
+        outbox.mark_retry(letter, error="bận.", now=NOW)
+        assert (letter.state, letter.attempts) == (LetterState.FAILED, 26)
+        assert letter.error == "bận. Đã thử 26 lần, không thử nữa."
+
+
+@pytest.mark.parametrize(
+    ("mark", "state"),
+    [
+        (partial(outbox.mark_sent, now=NOW), LetterState.SENT),
+        (partial(outbox.mark_failed, error="550"), LetterState.FAILED),
+        (partial(outbox.mark_unanswered, error="mất kết nối"), LetterState.AMBIGUOUS),
+    ],
+    ids=["sent", "failed", "unanswered"],
+)
+def test_an_attempt_after_others_is_counted_however_it_ends(
+    session: Session, mark: Callable[[Letter], None], state: LetterState
+) -> None:
+    letter = outbox.enqueue(session, **LETTER)
+    assert letter is not None
+    letter.attempts = 2
+    mark(letter)
+    assert (letter.state, letter.attempts) == (state, 3)
+
+
+def test_a_run_marks_the_letters_it_names_and_no_others_of_its_own(engine: Engine) -> None:
+    queue(engine, "a@x.vn", "b@x.vn", "c@x.vn")
+    _claim(engine, "run")
+    ids = [row.pk for row in rows(engine).values()]
+    with transaction(engine) as session:
+        held = outbox.held(session, run="run", ids=ids[1::-1])
+        assert [letter.recipient_email for letter in held] == ["a@x.vn", "b@x.vn"]
+        outbox.mark_sent(held[0], now=NOW)
+        session.flush()
+        assert [letter.recipient_email for letter in outbox.held(session, run="run", ids=ids)] == [
+            "b@x.vn",
+            "c@x.vn",
+        ]
 
 
 def test_a_run_cannot_mark_a_letter_that_another_run_holds(engine: Engine) -> None:
@@ -265,10 +322,12 @@ def test_letters_are_counted_by_kind_and_state(engine: Engine) -> None:
     _enqueue(engine, letter="invitation")
     _claim(engine, "run", limit=1)
     with transaction(engine) as session:
-        assert outbox.counts(session) == {
-            "closing_soon": {LetterState.QUEUED: 1, LetterState.SENDING: 1},
-            "invitation": {LetterState.QUEUED: 1},
-        }
+        table = outbox.counts(session)
+    assert table == {
+        "closing_soon": {LetterState.QUEUED: 1, LetterState.SENDING: 1},
+        "invitation": {LetterState.QUEUED: 1},
+    }
+    assert list(table) == ["closing_soon", "invitation"]
 
 
 def _mark(engine: Engine, mark: Callable[[Letter], None]) -> None:
