@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, func, select
 
 from models import AuditEntry, Person
 from models.engine import open_engine, transaction
@@ -82,7 +82,7 @@ def build(url: str) -> tuple[list[Signed], int]:
             for role, count in PEOPLE.items()
             for number in range(count)
         ]
-        entries = session.exec(select(func.max(col(AuditEntry.id)))).one()
+        entries = session.exec(select(func.max(AuditEntry.id))).one() or 0
     engine.dispose()
     return signed, entries
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, get_origin
+from typing import Any, get_args, get_origin
 
 from pydantic import ValidationError
+from pydantic.fields import FieldInfo
 from sqlmodel import Session, col, func, select
 
 from models import AuditEntry, Task
@@ -32,7 +33,7 @@ from states.task import TASK
 from states.task_guards import TaskFacts
 from states.validation import vietnamese_errors
 
-OF_ONE = frozenset({"name", "host", "number", "funding", "summary"})
+OF_ONE = frozenset({"name", "host", "number", "funding", "summary", "attachment"})
 """Fields that say something about one task and would be wrong for the next."""
 
 
@@ -152,8 +153,16 @@ def _reasons(session: Session, by: By, event: str, case: Task, facts: TaskFacts)
 
 def _same_for_all(act: Act) -> bool:
     return not any(
-        name in OF_ONE or _of_each(field.annotation) for name, field in act.form.model_fields.items()
+        name in OF_ONE or (_of_each(field.annotation) and not is_left_out(field))
+        for name, field in act.form.model_fields.items()
     )
+
+
+def is_left_out(field: FieldInfo) -> bool:
+    """Files that an act may bring along: each task's own, so several tasks together bring none."""
+    shape = bare(field.annotation)
+    brings = get_origin(shape) is tuple and bare(get_args(shape)[0]) is Upload
+    return brings and not field.is_required()
 
 
 def _of_each(annotation: Any) -> bool:

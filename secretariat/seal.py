@@ -83,14 +83,14 @@ def send_seal(session: Session, *, broken: Sequence[str], now: datetime) -> list
     sealed = seal(session)
     people = people_with(session, *WITNESSES)
     silent = unreachable(session, people)
+    more = [f"và {len(broken) - LISTED} hồ sơ khác"] if len(broken) > LISTED else []
     written = []
     for person in people:
         if person.identity in silent:
             continue
         context = envelope(session, rulebook().in_force(today).id, person, today) | {
             "seal": sealed,
-            "broken": broken[:LISTED],
-            "broken_chains": len(broken),
+            "broken": [*broken[:LISTED], *more],
         }
         key = f"seal:{today.isoformat()}:{person.identity}"
         if row := write(session, key, "journal_seal", person, context, case=None, now=now):

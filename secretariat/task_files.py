@@ -80,6 +80,8 @@ def keep_files(
     period: int | None = None,
 ) -> None:
     """Freeze the bytes and list them with the task. `BadInput` for one that the task already has."""
+    if not uploads:
+        return
     there = select(TaskFile.name, StoredFile.sha256).join(
         StoredFile, col(StoredFile.id) == col(TaskFile.file_id)
     )

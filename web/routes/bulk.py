@@ -20,6 +20,7 @@ from secretariat.bulk import (
     by_codes,
     by_filters,
     filled_form,
+    is_left_out,
     offers,
     prospects,
 )
@@ -153,6 +154,7 @@ def _form(
     error: BadInput | None = None,
 ) -> Response:
     found = prospects(visit.session, visit.by(), act.event, selection.tasks)
+    lines = form_lines(visit.session, act, None, visit.actor, say=visit.say)
     return page(
         request,
         "bulk/form.html",
@@ -163,7 +165,7 @@ def _form(
         selection=selection,
         able=[each.task for each in found if not each.reasons],
         unable=[each for each in found if each.reasons],
-        lines=form_lines(visit.session, act, None, visit.actor, say=visit.say),
+        lines=[line for line in lines if not is_left_out(act.form.model_fields[line.key])],
         values=values,
         errors=placed(act, str(error).splitlines()) if error else [],
         back=back,
