@@ -47,7 +47,7 @@ demo: $(SETUP) ## nạp năm 2024, diễn lại năm 2025 từng ngày, lập ha
 	@.venv/bin/python -m flows.rehearsal
 
 test: $(SETUP) ## chạy toàn bộ kiểm thử, trên SQLite và PostgreSQL
-	@.venv/bin/python -m pytest -q -n 2 --dist loadscope
+	@.venv/bin/python -m pytest -q -n 2 --dist loadscope --no-loadscope-reorder
 
 lint: $(SETUP) ## kiểm tra cách viết, kiểu dữ liệu và chiều phụ thuộc giữa các tầng
 	@.venv/bin/ruff check .

@@ -111,7 +111,7 @@ def test_a_new_password_ends_every_session_but_this_and_its_owner_is_told(
     assert noted(session)[-1] == "set_password"
     (letter,) = told(session)
     assert "Mật khẩu đã được thay bằng mật khẩu mới" in letter
-    assert "Người thực hiện: chủ tài khoản an@so.example." in letter
+    assert "Người thực hiện: chủ tài khoản." in letter
 
 
 def test_a_first_password_is_no_news(session: Session, an: Person) -> None:
