@@ -104,15 +104,20 @@ def main(wanted: list[str]) -> None:
             else:
                 rows.append(found)
                 print("   " + " | ".join(found.cells), flush=True)
-    if wanted:
-        return
+        # After each: what has been measured is kept, also when the rest is cut off.
+        if not wanted:
+            keep(rows, points, load=load, minutes=(perf_counter() - started) / 60)
+    if not wanted:
+        print(f"{FOLDER / 'results.md'}: {sum(row.reached is False for row in rows)} rows not reached")
+
+
+def keep(rows: Iterable[Row], points: dict[str, list[Point]], *, load: float, minutes: float) -> None:
+    """Write the table and the curves."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     for name, line in points.items():
         (FOLDER / f"{name.replace(' ', '-')}.svg").write_text(curve(name, line), encoding="utf-8")
-    minutes = (perf_counter() - started) / 60
     text = report(rows, points, load=(load, os.getloadavg()[0]), minutes=minutes)
     (FOLDER / "results.md").write_text(text, encoding="utf-8")
-    print(f"{FOLDER / 'results.md'}: {sum(row.reached is False for row in rows)} rows not reached")
 
 
 if __name__ == "__main__":
