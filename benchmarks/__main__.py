@@ -24,14 +24,15 @@ from settings import ROOT
 BENCHES = (
     "one_act",
     "conclusion",
-    "due",
-    "letters",
-    "year_report",
     "working_days",
     "charts",
-    "peers",
     "startup",
+    "letters",
+    "year_report",
+    "due",
+    "peers",
 )
+"""The long ones last."""
 PACKAGES = (
     "sqlalchemy",
     "psycopg",
