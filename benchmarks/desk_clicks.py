@@ -32,7 +32,7 @@ from benchmarks._clicks_record import PROPOSAL, Signed, build
 from benchmarks.desk_pages import databases
 from models import AuditEntry
 from models.engine import open_reader, transaction
-from secretariat.journal import verify
+from secretariat.verification import verify
 from settings import ROOT
 from states.roles import Role
 from web.depends import COOKIE

@@ -14,8 +14,8 @@ from flows.bell import NeedsAttention, database, leave, moment, page, table
 from models import CASES
 from models.engine import open_reader, transaction
 from secretariat.backup import BackupFailed, backup
-from secretariat.journal import Break, verify
 from secretariat.seal import send_seal
+from secretariat.verification import Break, verify
 from settings import Settings
 from states.vietnamese import grouped
 

@@ -105,8 +105,8 @@ def verify(
     """Tính lại chuỗi nhật ký của mọi hồ sơ, chỉ ra mục đầu tiên bị sửa."""
     from cli.printing import print_json
     from cli.screens import verified as screen
-    from secretariat.journal import verify as recompute
     from secretariat.seal import fingerprint_in, seal
+    from secretariat.verification import verify as recompute
     from states.errors import BadInput
 
     if expect and not through:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from rich.text import Text
 
 from cli.printing import BAD, GOOD, console, say
-from secretariat.journal import Verification
 from secretariat.seal import Seal
+from secretariat.verification import Verification
 from states.vietnamese import grouped
 
 

@@ -20,8 +20,8 @@ from models.letter import LetterState
 from notifications.catalogue import LETTERS
 from notifications.outbox import counts
 from secretariat.archive import INDEX, write_archive
-from secretariat.journal import Verification, verify
 from secretariat.report_files import write_report
+from secretariat.verification import Verification, verify
 from settings import Settings
 from states.errors import NhiemvuError
 from states.lifecycles import LIFECYCLES

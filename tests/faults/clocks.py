@@ -23,9 +23,9 @@ from models import Announcement, Deadline, Letter, Promise, Task
 from models.engine import open_engine, transaction
 from models.migrate import upgrade
 from secretariat import announcements, proposals
-from secretariat.journal import verify
 from secretariat.rulebook import rulebook
 from secretariat.sweep import sweep
+from secretariat.verification import verify
 from settings import ROOT, Settings
 from tests.conftest import _empty
 from tests.faults.upgrade import rows_of

@@ -23,9 +23,9 @@ from notifications.message import message_id
 from secretariat import announcements, letters
 from secretariat.acts import By
 from secretariat.backup import SUFFIXES, read_back
-from secretariat.journal import verify
 from secretariat.rulebook import rulebook
 from secretariat.sweep import sweep
+from secretariat.verification import verify
 from settings import Smtp
 from tests.faults.post_office import PostOffice
 from tests.faults.works import OPEN_CALL, PG_BIN, ROWS, SENDER, set_clock

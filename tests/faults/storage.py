@@ -31,7 +31,7 @@ from models import StoredFile, Task
 from models.engine import open_engine, open_reader, transaction
 from models.migrate import upgrade
 from secretariat.backup import BackupFailed, backup
-from secretariat.journal import verify
+from secretariat.verification import verify
 from settings import ROOT
 from tests.faults.nursery import nursery
 from tests.faults.post_office import PostOffice

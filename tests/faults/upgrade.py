@@ -19,9 +19,9 @@ from models.base import metadata
 from models.engine import open_engine, transaction
 from models.migrate import alembic_config, upgrade
 from secretariat.acts import By
-from secretariat.journal import verify
 from secretariat.sweep import sweep
 from secretariat.transitions import possible
+from secretariat.verification import verify
 from states.lifecycles import LIFECYCLES
 from tests.faults.every_state import EVERY, every_state
 from tests.secretariat.builders import AN, at

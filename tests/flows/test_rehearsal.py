@@ -21,8 +21,8 @@ from flows.rehearsal.screen import Screen
 from flows.rehearsal.year import REAL, SAMPLE
 from models.letter import LetterState
 from notifications.catalogue import LETTERS
-from secretariat.journal import Break, Verification
 from secretariat.record_file import read_record
+from secretariat.verification import Break, Verification
 from settings import ROOT, Settings
 from states.errors import BadInput
 from states.papers import PAPERS

@@ -31,7 +31,7 @@ from flows.processes import Process, answers, end, last_lines, launch
 from models.engine import open_engine, transaction
 from models.letter import Letter, LetterState
 from notifications.delivery import BATCH, LEASE
-from secretariat.journal import verify
+from secretariat.verification import verify
 from settings import PROVINCES as PROVINCES_FOLDER
 from settings import ROOT, Settings
 from tests.scale.country import PROVINCES, REMINDED, Province, call, create_databases, settle

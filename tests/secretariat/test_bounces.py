@@ -15,8 +15,8 @@ from notifications.message import message_id
 from secretariat import bounces, people
 from secretariat.bounces import Returns, take_returns
 from secretariat.digest import send_digest
-from secretariat.journal import verify
 from secretariat.sweep import sweep
+from secretariat.verification import verify
 from states.errors import BadInput, Refusal
 from tests.secretariat.builders import (
     AN,

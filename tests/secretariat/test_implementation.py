@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import Session
 
 from secretariat import implementation
-from secretariat.journal import verify
+from secretariat.verification import verify
 from states.errors import Refusal
 from tests.secretariat.builders import at, contract, do, paper
 from tests.secretariat.looking import entries

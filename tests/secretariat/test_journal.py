@@ -16,7 +16,7 @@ from models import AuditEntry, Task
 from models.base import metadata
 from models.engine import transaction
 from secretariat import journal, proposals
-from secretariat.journal import Break, verify
+from secretariat.verification import Break, verify
 from tests.secretariat.builders import ACCEPTED, at, contract, do, eligible_task, submitted_task
 
 COLUMNS: dict[str, Any] = {

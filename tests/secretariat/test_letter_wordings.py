@@ -8,9 +8,9 @@ import pytest
 from sqlmodel import Session, select
 
 from models import AuditEntry
-from secretariat.journal import verify
 from secretariat.letter_wordings import change_wording, restore_wording, row_of
 from secretariat.office_wordings import original
+from secretariat.verification import verify
 from secretariat.wording_desk import edits, from_sample, letter_lines, texts_now
 from states.errors import BadInput, Refusal, Stale
 from states.roles import Actor, Role

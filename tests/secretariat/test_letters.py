@@ -16,7 +16,7 @@ from notifications import outbox
 from notifications.message import message_id
 from secretariat import councils, decisions, letter_history, letters, listings
 from secretariat.casefile import case_file
-from secretariat.journal import verify
+from secretariat.verification import verify
 from states.errors import BadInput, Missing, Refusal
 from tests.secretariat.builders import COUNCILLOR, at, begin, do, invited_council, submitted_task
 from tests.secretariat.looking import assert_every_letter_is_explained, at_once

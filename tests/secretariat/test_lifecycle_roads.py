@@ -13,7 +13,7 @@ from sqlmodel import Session
 from models import Task
 from secretariat import dossiers, implementation, proposals
 from secretariat.deadlines import open_deadlines
-from secretariat.journal import verify
+from secretariat.verification import verify
 from states.errors import Refusal
 from states.task import TASK
 from tests.secretariat.builders import (

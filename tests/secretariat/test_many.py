@@ -12,9 +12,10 @@ from sqlmodel import Session, select
 
 from models import AuditEntry, Council, Deadline, Task
 from models.engine import transaction
-from secretariat import councils, journal, proposals, sessions
+from secretariat import councils, proposals, sessions
 from secretariat.acts import By
 from secretariat.many import Move, fire_all
+from secretariat.verification import verify
 from states.errors import Refusal
 from tests.secretariat.builders import (
     ACCEPTED,
@@ -72,7 +73,7 @@ def test_a_conclusion_moves_every_task_with_its_entry_and_its_deadline(session: 
             )
         )
         assert (row.opened_at, task.next_due_on) == (SESSION, row.due_on)
-    assert journal.verify(session).breaks == ()
+    assert verify(session).breaks == ()
 
 
 def test_the_next_act_goes_on_from_a_task_that_was_moved_with_others(session: Session) -> None:
@@ -83,7 +84,7 @@ def test_the_next_act_goes_on_from_a_task_that_was_moved_with_others(session: Se
     for task in tasks:
         do(proposals.withdraw, session, task, INVITED + timedelta(hours=2), reason="Doanh nghiệp rút")
     assert {task.state for task in tasks} == {"withdrawn"}
-    assert journal.verify(session).breaks == ()
+    assert verify(session).breaks == ()
 
 
 def test_one_task_that_may_not_move_holds_up_all_and_the_session_still_shows_what_stands(

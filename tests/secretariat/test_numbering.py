@@ -17,7 +17,7 @@ from models.engine import transaction
 from reports.year_record import reference_of
 from secretariat import announcements, documents, proposals
 from secretariat.acts import By
-from secretariat.journal import verify
+from secretariat.verification import verify
 from states.errors import BadInput, Missing, Refusal
 from tests.secretariat.builders import (
     AN,

@@ -13,10 +13,10 @@ from models import Activity, AnnualPlan, AnnualReport, AuditEntry, Council, Docu
 from models.base import Case, Row
 from notifications.catalogue import LETTERS
 from secretariat.digest import send_digest
-from secretariat.journal import verify
 from secretariat.records import Record, apply, import_record, read_record
 from secretariat.rulebook import rulebook
 from secretariat.sweep import sweep
+from secretariat.verification import verify
 from settings import ROOT
 from states.chart import HO_CHI_MINH
 from states.errors import Refusal

@@ -7,8 +7,9 @@ from sqlmodel import Session, col, select
 
 from models import AuditEntry
 from secretariat import people
-from secretariat.journal import GENESIS, digest, verify
+from secretariat.journal import GENESIS, digest
 from secretariat.seal import seal, send_seal
+from secretariat.verification import verify
 from states.errors import BadInput
 from states.roles import Role
 from tests.secretariat.builders import at, begin, eligible_task, submitted_task

@@ -26,10 +26,10 @@ from secretariat.acts import By
 from secretariat.deadlines import open_deadlines, wanted
 from secretariat.desk import acts_on, open_row, perform
 from secretariat.digest import send_digest
-from secretariat.journal import verify
 from secretariat.lookup import organisation_by_code
 from secretariat.sweep import sweep
 from secretariat.transitions import possible
+from secretariat.verification import verify
 from states.errors import NhiemvuError, Refusal
 from states.lifecycles import LIFECYCLES
 from states.roles import SYSTEM, Actor, Role

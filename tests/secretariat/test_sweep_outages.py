@@ -12,8 +12,8 @@ from sqlmodel import Session, col, select
 from models import Announcement, Deadline, Person, Promise
 from models.engine import transaction
 from secretariat import announcements
-from secretariat.journal import verify
 from secretariat.sweep import SweepResult, sweep
+from secretariat.verification import verify
 from tests.secretariat.builders import (
     AN,
     ISSUED,

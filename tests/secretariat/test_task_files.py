@@ -9,8 +9,9 @@ import pytest
 from sqlmodel import Session, select
 
 from models import AuditEntry, StoredFile, Task, TaskFile
-from secretariat import implementation, journal, proposals, task_files
+from secretariat import implementation, proposals, task_files
 from secretariat.case_parts import parts
+from secretariat.verification import verify
 from states.errors import BadInput, Refusal
 from states.roles import Actor, Role
 from states.task_guards import MOST_FILES
@@ -55,7 +56,7 @@ def test_a_file_is_kept_under_its_hash_and_the_audit_of_the_task_names_it(sessio
     assert task_files.task_file(session, task, line.name)[1:] == ("application/pdf", PDF)
     entry = session.exec(select(AuditEntry).where(AuditEntry.event == "add_files")).one()
     assert entry.data["attachments"] == [{"name": "du-toan.pdf", "size": 9, "sha256": line.sha256}]
-    assert journal.verify(session).breaks == ()
+    assert verify(session).breaks == ()
 
 
 def test_a_draft_loses_a_file_and_the_audit_says_which(session: Session) -> None:
@@ -66,10 +67,10 @@ def test_a_draft_loses_a_file_and_the_audit_says_which(session: Session) -> None
     assert names(session, task) == []
     entry = session.exec(select(AuditEntry).where(AuditEntry.event == "remove_file")).one()
     assert (entry.data["attachment"], entry.data["sha256"]) == ("du-toan.pdf", line.sha256)
-    assert journal.verify(session).breaks == ()
+    assert verify(session).breaks == ()
     add(session, task, WRITTEN, file())
     assert names(session, task) == ["du-toan.pdf"]
-    assert journal.verify(session).breaks == ()
+    assert verify(session).breaks == ()
 
 
 def test_what_was_handed_in_stays_and_a_supplement_adds_to_it(session: Session) -> None:
@@ -102,7 +103,7 @@ def test_what_was_handed_in_stays_and_a_supplement_adds_to_it(session: Session) 
     )
     assert names(session, task) == ["du-toan.pdf", "du-toan-2.pdf"]
     assert [line.removable for line in task_files.task_files(session, task)] == [False, False]
-    assert journal.verify(session).breaks == ()
+    assert verify(session).breaks == ()
 
 
 REFUSED: dict[str, tuple[list[dict[str, Any]], str]] = {
@@ -188,6 +189,6 @@ def test_a_list_of_files_that_the_audit_does_not_tell_of_is_found(session: Sessi
             )
         )
     session.flush()
-    reasons = [each.reason for each in journal.verify(session).breaks if each.kind == "task"]
+    reasons = [each.reason for each in verify(session).breaks if each.kind == "task"]
     assert len(reasons) == 1
     assert ("thiếu tệp kèm theo" if how == "taken off" else "không có trong nhật ký") in reasons[0]

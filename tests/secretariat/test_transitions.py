@@ -18,9 +18,9 @@ from secretariat import announcements, implementation, proposals
 from secretariat import sessions as council_sessions
 from secretariat.acts import By
 from secretariat.deadlines import open_deadlines
-from secretariat.journal import verify
 from secretariat.sweep import sweep
 from secretariat.transitions import fire, possible
+from secretariat.verification import verify
 from states.calendar import CalendarError
 from states.errors import BadInput, Refusal, Stale
 from tests.secretariat.builders import (

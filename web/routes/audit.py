@@ -11,9 +11,9 @@ from fastapi.responses import Response
 from models import CASES
 from models.engine import transaction
 from secretariat.audit_trail import Trail, trail
-from secretariat.journal import verify
 from secretariat.seal import fingerprint_in, seal
 from secretariat.telling import Tell
+from secretariat.verification import verify
 from states.errors import BadInput, NhiemvuError
 from web.depends import LookingForm, Reading
 from web.pages import page

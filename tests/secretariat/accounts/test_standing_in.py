@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import Session, select
 
 from models import AuditEntry, Person, Substitution
-from secretariat import journal, people, proposals
+from secretariat import people, proposals
 from secretariat.accounts import (
     SignedIn,
     actor_on,
@@ -19,6 +19,7 @@ from secretariat.accounts import (
     find_session,
 )
 from secretariat.people import actor_of
+from secretariat.verification import verify
 from states.errors import BadInput, Missing, Refusal
 from states.roles import Actor, Role
 from tests.secretariat.accounts.conftest import HOUR, NOW, ROOT, by, enter, signing_in, with_password
@@ -90,7 +91,7 @@ def test_the_audit_names_both_where_only_the_lent_office_allows_the_act(session:
     changed = session.exec(select(AuditEntry).where(AuditEntry.event == "change")).one()
     for entry in (accepted, changed):
         assert (entry.actor, entry.data["on_behalf_of"]) == (CHI.id, AN.id)
-    assert journal.verify(session).breaks == ()
+    assert verify(session).breaks == ()
 
 
 @SQLITE

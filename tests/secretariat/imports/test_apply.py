@@ -30,8 +30,8 @@ from secretariat.imports.check import KINDS, check_list
 from secretariat.imports.kept import seats_of, snapshot
 from secretariat.imports.plan import Preview
 from secretariat.imports.undo import undo_import
-from secretariat.journal import verify
 from secretariat.lookup import case_by_code
+from secretariat.verification import verify
 from states.errors import BadInput, Refusal
 from tests.secretariat.builders import AN, COUNCILLOR, at, do
 from tests.secretariat.imports.office import NUMBER, TAX_CODE

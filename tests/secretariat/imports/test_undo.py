@@ -16,8 +16,8 @@ from secretariat.consequences import consequences
 from secretariat.imports.apply import apply_list
 from secretariat.imports.check import check_list
 from secretariat.imports.undo import undo_import
-from secretariat.journal import verify
 from secretariat.lookup import case_by_code
+from secretariat.verification import verify
 from states.errors import Missing, Refusal
 from tests.secretariat.builders import AN, COUNCILLOR, at, begin, do
 from tests.secretariat.imports.test_apply import LISTS, applied, held, write
