@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
+from secretariat.uploads import Upload
 from secretariat.values import read_day, read_moment, read_number
 from secretariat.words import value_label
 from states.errors import BadInput
@@ -131,6 +132,12 @@ def bare(annotation: Any) -> Any:
             annotation = next(kind for kind in get_args(annotation) if kind is not NoneType)
         else:
             return annotation
+
+
+def brings_files(annotation: Any) -> bool:
+    """Whether the field takes several files."""
+    shape = bare(annotation)
+    return get_origin(shape) is tuple and bare(get_args(shape)[0]) is Upload
 
 
 def choices(shape: Any) -> tuple[Any, ...]:

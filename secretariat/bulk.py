@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, get_args, get_origin
+from typing import Any, get_origin
 
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 from sqlmodel import Session, col, func, select
 
 from models import AuditEntry, Task
-from secretariat.act_forms import bare
+from secretariat.act_forms import bare, brings_files
 from secretariat.acts import ACTS, Act, By, senders
 from secretariat.desk import find_act
 from secretariat.facts import facts_of_tasks
@@ -160,9 +160,7 @@ def _same_for_all(act: Act) -> bool:
 
 def is_left_out(field: FieldInfo) -> bool:
     """Files that an act may bring along: each task's own, so several tasks together bring none."""
-    shape = bare(field.annotation)
-    brings = get_origin(shape) is tuple and bare(get_args(shape)[0]) is Upload
-    return brings and not field.is_required()
+    return brings_files(field.annotation) and not field.is_required()
 
 
 def _of_each(annotation: Any) -> bool:

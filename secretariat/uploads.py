@@ -13,7 +13,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, computed_fiel
 from states.errors import BadInput
 from states.vietnamese import fold
 
-LARGEST = 20 * 1024 * 1024
+MEGABYTE = 1024 * 1024
+
+LARGEST = 20 * MEGABYTE
 """Bytes; a signed scan of some twenty pages at 300 dpi."""
 
 LARGEST_TEXT = 64 * 1024
@@ -59,7 +61,7 @@ class Upload(BaseModel):
             raise ValueError(f"{named} rỗng; hãy chọn lại tệp")
         if len(content) > LARGEST:
             raise ValueError(
-                f"{named} lớn {len(content) / 1024 / 1024:.1f} MB, vượt quá {LARGEST // 1024 // 1024} MB; "
+                f"{named} lớn {len(content) / MEGABYTE:.1f} MB, vượt quá {LARGEST // MEGABYTE} MB; "
                 "hãy quét lại với độ phân giải thấp hơn hoặc chia thành nhiều tệp"
             )
         try:

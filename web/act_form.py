@@ -14,16 +14,16 @@ from starlette.datastructures import FormData, UploadFile
 
 from models import Case
 from reports.papers.evaluations import CRITERIA
-from secretariat.act_forms import bare, choices, read_texts
+from secretariat.act_forms import bare, brings_files, choices, read_texts
 from secretariat.acts import Act
-from secretariat.uploads import LARGEST, Upload
+from secretariat.task_files import AT_ONCE as FILES
+from secretariat.uploads import LARGEST, MEGABYTE, Upload
 from secretariat.words import FIELDS, MONEY, value_label
 from states.forms import DocumentForm
 from states.papers import paper_of
 from states.roles import Actor
 from web.act_choices import Option, offered_to
-
-FILES_HINT = "PDF, ảnh, Word hoặc Excel; tối đa 10 tệp và 25 MB mỗi lần gửi, mỗi tệp không quá 20 MB"
+from web.incoming import LARGEST_REQUEST
 
 PROSE_FROM = 1_000
 """Characters from which a text is written in a box of several lines."""
@@ -67,7 +67,7 @@ def read_post(act: Act, data: FormData) -> dict[str, Any]:
             upload = data.get(name)
             if isinstance(upload, UploadFile) and upload.filename:
                 values[name] = {"name": upload.filename, "content": upload.file.read(LARGEST + 1)}
-        elif is_files(shape):
+        elif brings_files(shape):
             values[name] = [
                 {"name": file.filename, "content": file.file.read(LARGEST + 1)}
                 for file in data.getlist(name)
@@ -113,9 +113,9 @@ def _kind(act: Act, name: str, field: FieldInfo, shape: Any, say: Say) -> tuple[
     if choices(shape):
         return "choice", ""
     if shape is Upload:
-        return "file", "PDF, ảnh, Word hoặc Excel, tối đa 20 MB"
-    if is_files(shape):
-        return "files", FILES_HINT
+        return "file", say("PDF, ảnh, Word hoặc Excel, tối đa {each} MB").format(each=LARGEST // MEGABYTE)
+    if brings_files(shape):
+        return "files", files_hint(say)
     if isinstance(shape, type) and issubclass(shape, DocumentForm):
         if paper_of(act.kind, act.event):
             return (
@@ -140,8 +140,12 @@ def _kind(act: Act, name: str, field: FieldInfo, shape: Any, say: Say) -> tuple[
     return ("prose" if longest >= PROSE_FROM else "line"), ""
 
 
-def is_files(shape: Any) -> bool:
-    return get_origin(shape) is tuple and bare(get_args(shape)[0]) is Upload
+def files_hint(say: Say) -> str:
+    """What may be sent along, as the limits have it."""
+    pattern = say(
+        "PDF, ảnh, Word hoặc Excel; tối đa {files} tệp và {all} MB mỗi lần gửi, mỗi tệp không quá {each} MB"
+    )
+    return pattern.format(files=FILES, all=LARGEST_REQUEST // MEGABYTE, each=LARGEST // MEGABYTE)
 
 
 def _longest(annotation: Any) -> int:

@@ -18,15 +18,13 @@ from settings import Settings
 from web import errors
 from web.access import ROUTES
 from web.headers import protect
+from web.incoming import LARGEST_REQUEST
 from web.links import Links
 from web.pages import error_page
 from web.progress import workers
 from web.routes import ROUTERS
 
 FONTS = Path(fontpkg_be_vietnam_pro.__file__).parent / "files"
-
-LARGEST_REQUEST = 25 * 1024 * 1024
-"""Bytes: a signed scan of the largest allowed size, and the rest of its form."""
 
 
 def create_app(settings: Settings, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> FastAPI:

@@ -8,12 +8,15 @@ import shutil
 import time
 from pathlib import Path
 
-from secretariat.uploads import safe_name
+from secretariat.uploads import MEGABYTE, safe_name
 from settings import Settings
 from states.errors import Missing
 
 KEPT_SECONDS = 24 * 60 * 60
 """A list that nobody applied within a day is handed in again."""
+
+LARGEST_REQUEST = 25 * MEGABYTE
+"""Bytes: a signed scan of the largest allowed size, and the rest of its form."""
 
 
 def keep(settings: Settings, name: str, content: bytes) -> str:

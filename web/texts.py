@@ -97,20 +97,6 @@ def literals(tree: ast.AST) -> Iterator[str]:
         yield str(_text(node))
 
 
-def patterns_with_values(tree: ast.AST) -> list[str]:
-    """Vietnamese f-strings of a module, which no catalogue can hold. Refusals with values are Vietnamese, as those of
-    `secretariat` are.
-    """
-    raised = {id(part) for node in ast.walk(tree) if isinstance(node, ast.Raise) for part in ast.walk(node)}
-    return [
-        ast.unparse(node)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.JoinedStr)
-        and id(node) not in raised
-        and any(is_vietnamese(_text(part) or "") for part in node.values)
-    ]
-
-
 def is_vietnamese(text: str) -> bool:
     """Whether a letter of the text is one that English does not write."""
     return any(letter.isalpha() and not letter.isascii() for letter in text) and fold(text) != text.lower()

@@ -11,7 +11,7 @@ import pytest
 import segno
 
 from states.lifecycles import LIFECYCLES
-from web.svg.bars import Bar, Range, bars_svg, bars_table, range_svg, range_table
+from web.svg.bars import Bar, Range, bars_svg, range_svg
 from web.svg.element import lines
 from web.svg.lifecycle import BOX, chart, lifecycle_svg, lifecycle_table
 from web.svg.qr import MODULE, QUIET, qr_code
@@ -172,9 +172,6 @@ def test_bars_are_as_long_as_their_figures() -> None:
     assert wide[0] == pytest.approx(2 * wide[1])
     assert 0 < wide[2] < 2
     assert titles(shown, "bar") == ["A: 10 đề xuất", "B: 5 (33%) đề xuất", "C: 0 đề xuất"]
-    assert bars_table([Bar("B", 5, "(33%)")], title="T", head="Kết quả", unit="đề xuất").rows == (
-        ("B", "5 (33%)"),
-    )
 
 
 @pytest.mark.parametrize("most", [0, 1, 4, 5, 39, 100, 1999, 250_000])
@@ -194,13 +191,6 @@ def test_a_range_runs_from_the_median_to_the_90th_percentile() -> None:
     assert float(hollow.get("x")) == pytest.approx(float(full.get("x")) + float(full.get("width")))
     assert float(hollow.get("width")) == pytest.approx(2 * float(full.get("width")))
     assert words(groups(shown, "range")[1]) == "B chưa đủ 20 trường hợp"
-    table = range_table(
-        [Range("A", 4, 12, 21), Range("B", None, None, 0, "chưa đủ")],
-        title="T",
-        head="Trạng thái",
-        unit="ngày",
-    )
-    assert table.rows == (("A", "4", "12", "21", ""), ("B", "–", "–", "0", "chưa đủ"))
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ from secretariat.rulebook import rulebook
 from secretariat.worklist import letter_code
 from states.errors import Missing
 from states.task import TASK
-from web.act_form import FILES_HINT
+from web.act_form import files_hint
 from web.depends import Reading, note_opened, note_taken
 from web.history import told
 from web.pages import page
@@ -102,7 +102,7 @@ def my_proposal(request: Request, visit: Reading, code: str, done: str | None = 
         history=told(visit, list(reversed(file.timeline))),
         acts=[line for line in acts if line.event not in IN_PLACE],
         can={line.event for line in acts if line.href is not None},
-        files_hint=FILES_HINT,
+        files_hint=files_hint(visit.say),
     )
 
 

@@ -12,7 +12,6 @@ from web.svg.element import (
     ACCENT_SOFT,
     LINE,
     MUTED,
-    Table,
     element,
     lines,
     picture,
@@ -64,11 +63,6 @@ def bars_svg(bars: Sequence[Bar], *, title: str, unit: str, say: Say = str) -> M
     return _chart(rows, top, title, say("Đơn vị: {unit}.").format(unit=unit), unit)
 
 
-def bars_table(bars: Sequence[Bar], *, title: str, head: str, unit: str) -> Table:
-    rows = tuple((bar.label, _figure(bar)) for bar in bars)
-    return Table(title, (head, unit[:1].upper() + unit[1:]), rows)
-
-
 def range_svg(ranges: Sequence[Range], *, title: str, unit: str, say: Say = str) -> Markup:
     """From 0 to the median a full bar, from there to the 90th percentile a hollow one that ends in a stroke."""
     top = _round_up(max((line.p90 or 0 for line in ranges), default=0))
@@ -86,20 +80,6 @@ def range_svg(ranges: Sequence[Range], *, title: str, unit: str, say: Say = str)
         )
     key = say("Cột đặc: trung vị; cột rỗng: đến phân vị 90%; đơn vị: {unit}.").format(unit=unit)
     return _chart(rows, top, title, key, unit, _key(len(ranges), say))
-
-
-def range_table(ranges: Sequence[Range], *, title: str, head: str, unit: str, say: Say = str) -> Table:
-    rows = tuple(
-        (line.label, _or_dash(line.median), _or_dash(line.p90), str(line.n), line.note) for line in ranges
-    )
-    heads = (
-        head,
-        say("Trung vị ({unit})").format(unit=unit),
-        say("Phân vị 90% ({unit})").format(unit=unit),
-        say("Số trường hợp"),
-        say("Ghi chú"),
-    )
-    return Table(title, heads, rows)
 
 
 def _chart(
@@ -181,10 +161,6 @@ def _round_up(value: int) -> int:
 
 def _figure(bar: Bar) -> str:
     return f"{bar.value} {bar.note}".strip()
-
-
-def _or_dash(value: int | None) -> str:
-    return "–" if value is None else str(value)
 
 
 def _told(line: Range, unit: str, say: Say) -> str:
