@@ -145,7 +145,12 @@ class Desk(_Read):
     @property
     def url(self) -> str:
         """Where people reach the desk, without a slash at the end."""
-        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+        return (self.public_url or self.local_url).rstrip("/")
+
+    @property
+    def local_url(self) -> str:
+        """Where this machine reaches the desk, past any proxy, without a slash at the end."""
+        return f"http://{self.host}:{self.port}"
 
     @property
     def secure(self) -> bool:

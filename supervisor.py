@@ -20,7 +20,14 @@ from pathlib import Path
 from alembic.util.exc import CommandError
 from sqlalchemy.exc import SQLAlchemyError
 
-from flows.prefect_server import child_environment, health_url, prepare_server, server_command, server_url
+from flows.prefect_server import (
+    child_environment,
+    health_url,
+    password_file,
+    require_server_port,
+    server_command,
+    server_url,
+)
 from flows.processes import LOG_LIMIT, LOGS_KEPT, Process, answers, end, launch, require_free_port
 from models.engine import open_engine, transaction
 from models.migrate import upgrade
@@ -123,9 +130,9 @@ def parts(settings: Settings) -> list[Child]:
     sink = Child("mail-sink", "Hộp thư nội bộ", (python, "-m", "notifications.sink"), env)
     server = Child("prefect-server", "Máy chủ Prefect", server_command(), env, ready=health_url(settings))
     runner = Child("runner", "Bộ chạy lịch", (python, "-m", "flows.runner"), env)
-    desk = Child(
-        "desk", "Trang làm việc", (python, "-m", "web.serve"), env, ready=f"{settings.desk.url}/healthz"
-    )
+    # Not /healthz, which is unwell as long as letters wait: the parts that send them would never be started.
+    pages = f"{settings.desk.local_url}/sign-in"
+    desk = Child("desk", "Trang làm việc", (python, "-m", "web.serve"), env, ready=pages)
     # The pages come first: people work while the clock is still being wound.
     return [desk, *([sink] if settings.smtp.host is None else []), server, runner]
 
@@ -135,7 +142,7 @@ def serve(settings: Settings) -> None:
 
     Raises `BadInput`, before anything is started, if a port is taken or the database does not open.
     """
-    prepare_server(settings)
+    require_server_port(settings)
     if settings.smtp.host is None:
         require_free_port(settings.sink_port, what="hộp thư nội bộ", setting="NHIEMVU_SINK_PORT")
     require_free_port(settings.desk.port, what="trang làm việc", setting="NHIEMVU_DESK_PORT")
@@ -144,7 +151,7 @@ def serve(settings: Settings) -> None:
     log.info("Trang làm việc: %s", settings.desk.url)
     for person in first:
         print(f"  Đăng nhập: {person.email}  mật khẩu: {person.password}  ({person.name})", flush=True)
-    log.info("Giao diện Prefect: %s", server_url(settings))
+    log.info("Giao diện Prefect: %s (mật khẩu trong tệp %s)", server_url(settings), password_file(settings))
     if settings.smtp.host is None:
         log.info("Chưa cấu hình máy chủ thư (NHIEMVU_SMTP_HOST): thư được lưu trong %s", settings.mail)
     else:

@@ -1,4 +1,4 @@
-"""The Prefect server: its own home, its own database, this machine only, and no reports to its makers.
+"""The Prefect server: its own home, its own database and password, this machine only, no reports to its makers.
 
 Importing this module does not import Prefect: what is set here must stand before Prefect is read.
 """
@@ -6,10 +6,12 @@ Importing this module does not import Prefect: what is set here must stand befor
 from __future__ import annotations
 
 import os
+import secrets
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from flows.processes import answers, end, last_lines, launch, require_free_port
@@ -31,6 +33,11 @@ def health_url(settings: Settings) -> str:
     return f"{server_url(settings)}/api/health"
 
 
+def password_file(settings: Settings) -> Path:
+    """Where the password of the server lies; whoever has it can order runs, and runs are code under our user."""
+    return settings.home.resolve() / "prefect" / "password"
+
+
 def server_command() -> tuple[str, ...]:
     return (sys.executable, "-m", "prefect", "server", "start")
 
@@ -40,9 +47,12 @@ def prefect_environment(settings: Settings) -> dict[str, str]:
 
     A client that finds no server must fail: an ephemeral one answers, but never runs a schedule.
     """
-    home = (settings.home / "prefect").resolve()
+    password = _password(settings)
+    home = password_file(settings).parent
     return {
         "PREFECT_HOME": str(home),
+        "PREFECT_SERVER_API_AUTH_STRING": password,
+        "PREFECT_API_AUTH_STRING": password,
         "PREFECT_API_URL": f"{server_url(settings)}/api",
         "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false",
         "PREFECT_SERVER_API_HOST": "127.0.0.1",
@@ -56,6 +66,20 @@ def prefect_environment(settings: Settings) -> dict[str, str]:
     }
 
 
+def _password(settings: Settings) -> str:
+    """The password of this installation, made when it is first asked for; a file of the owner's alone."""
+    path = password_file(settings)
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", dir=path.parent) as new:
+            new.write(f"nhiemvu:{secrets.token_urlsafe(24)}\n")
+            new.flush()
+            # Linked when whole: of two processes that make one at the same time both read the first.
+            with suppress(FileExistsError):
+                os.link(new.name, path)
+    return path.read_text(encoding="ascii").strip()
+
+
 def child_environment(settings: Settings) -> dict[str, str]:
     """Return the environment of a child: this one, with our Prefect settings in place of any other.
 
@@ -66,10 +90,9 @@ def child_environment(settings: Settings) -> dict[str, str]:
     return inherited | {"NO_PROXY": direct, "no_proxy": direct} | prefect_environment(settings)
 
 
-def prepare_server(settings: Settings) -> None:
-    """Create the server's home; raise `BadInput` if its port is taken."""
+def require_server_port(settings: Settings) -> None:
+    """Raise `BadInput` if the server's port is taken."""
     require_free_port(settings.prefect_port, what="máy chủ Prefect", setting="NHIEMVU_PREFECT_PORT")
-    (settings.home / "prefect").mkdir(parents=True, exist_ok=True)
 
 
 @contextmanager
@@ -78,7 +101,7 @@ def start_server(settings: Settings) -> Iterator[str]:
 
     Raises `BadInput` if the port is taken, `ServerDidNotStart` with the reason if it does not come up.
     """
-    prepare_server(settings)
+    require_server_port(settings)
     log = settings.logs / "prefect-server.log"
     process = launch(server_command(), env=child_environment(settings), log=log)
     try:

@@ -1,7 +1,11 @@
-"""Ring the bells: `python -m flows.runner`, as the supervisor starts it, serves every deployment until SIGTERM."""
+"""Ring the bells: `python -m flows.runner`, as the supervisor starts it, serves every deployment until SIGTERM.
+
+It begins with a sweep: what fell due before there was a bell is promised now and not at 07:30 tomorrow.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
 import time
@@ -11,6 +15,7 @@ from prefect import serve
 from flows.deployments import BELLS, deployment
 from flows.prefect_server import START_SECONDS, health_url, prefect_environment
 from flows.processes import answers
+from flows.sweep import sweep_flow
 from settings import Settings, keep_private
 from states.errors import BadInput, NhiemvuError
 
@@ -27,6 +32,8 @@ def main() -> int:
     except NhiemvuError as error:
         print(error, file=sys.stderr)
         return 1
+    # A sweep that fails stands in Prefect with its reason, and the bells ring all the same.
+    asyncio.run(sweep_flow(return_state=True))
     # A schedule paused at shutdown would stay paused after a crash, and lose the runs meanwhile.
     serve(*map(deployment, BELLS), pause_on_shutdown=False, print_starting_message=False, limit=RUNS_AT_ONCE)
     return 0

@@ -14,11 +14,16 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from fastapi.testclient import TestClient
 
 from flows.processes import LOG_LIMIT, end, launch
+from models.engine import open_engine, transaction
+from models.migrate import upgrade
 from settings import Settings
 from states.errors import BadInput
 from supervisor import parts, serve
+from tests.secretariat.builders import issued_announcement
+from web.app import create_app
 
 ROOT = Path(__file__).parent.parent
 
@@ -232,10 +237,31 @@ def test_parts_talk_to_our_own_server_whatever_the_terminal_is_set_to(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PREFECT_API_KEY", "someone-else")
+    monkeypatch.setenv("PREFECT_API_AUTH_STRING", "someone:else")
     monkeypatch.setenv("PREFECT_API_URL", "https://elsewhere.example/api")
     monkeypatch.setenv("NO_PROXY", "intranet.example")
     for part in parts(Settings(home=tmp_path, prefect_port=4999)):
         assert "PREFECT_API_KEY" not in part.env
         assert part.env["PREFECT_API_URL"] == "http://127.0.0.1:4999/api"
         assert part.env["PREFECT_HOME"] == str(tmp_path / "prefect")
+        kept = (tmp_path / "prefect" / "password").read_text().strip()
+        assert part.env["PREFECT_API_AUTH_STRING"] == part.env["PREFECT_SERVER_API_AUTH_STRING"] == kept
         assert part.env["NO_PROXY"] == "intranet.example,127.0.0.1,localhost"
+
+
+def test_an_installation_whose_letters_wait_too_long_starts_the_parts_that_send_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NHIEMVU_DESK_PUBLIC_URL", "https://nhiemvu.tayninh.example")
+    settings = Settings(home=tmp_path)
+    engine = open_engine(settings.database)
+    upgrade(engine)
+    with transaction(engine) as session:
+        issued_announcement(session)
+    engine.dispose()
+    desk = next(part for part in parts(settings) if part.name == "desk")
+    with TestClient(create_app(settings), base_url=settings.desk.local_url) as pages:
+        assert pages.get("/healthz").status_code == 503
+        assert desk.ready is not None
+        assert desk.ready.startswith("http://127.0.0.1:8000/")
+        assert pages.get(desk.ready).status_code == 200

@@ -17,7 +17,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.engine import make_url
 from sqlmodel import Session, select
 
-from flows.prefect_server import child_environment, health_url, server_command, server_url
+from flows.prefect_server import child_environment, health_url, server_command
 from flows.processes import Process, answers, end, launch
 from models import Announcement, Deadline, Letter, Promise, Task
 from models.engine import open_engine, transaction
@@ -227,7 +227,6 @@ def test_acts_go_on_while_prefect_is_down_and_the_sweep_catches_up_afterwards(in
         "NHIEMVU_PREFECT_PORT": str(settings.prefect_port),
         "PREFECT_RUNNER_POLL_FREQUENCY": "1",
     }
-    settings.home.joinpath("prefect").mkdir(exist_ok=True)
     log = settings.logs / "runner.log"
     with ExitStack() as running:
 
@@ -239,12 +238,11 @@ def test_acts_go_on_while_prefect_is_down_and_the_sweep_catches_up_afterwards(in
         server = start(*server_command(), log=settings.logs / "server.log")
         until(lambda: answers(health_url(settings)), server, settings.logs / "server.log")
         runner = start(sys.executable, "-m", "flows.runner", log=log)
-        address = server_url(settings)
-        served = until(lambda: _served(address, 6), runner, log)
+        served = until(lambda: _served(settings, 6), runner, log)
         sweeping = next(each for each in served if each["entrypoint"] == "flows.sweep.sweep_flow")["id"]
         often = {"active": True, "schedule": {"interval": 10}}
-        _ask(address, f"/deployments/{sweeping}/schedules", [often])
-        until(lambda: _ended(address, sweeping), runner, log)
+        _ask(settings, f"/deployments/{sweeping}/schedules", [often])
+        until(lambda: _ended(settings, sweeping), runner, log)
 
         os.killpg(server.main.pid, signal.SIGKILL)
         server.main.wait()

@@ -21,7 +21,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from prefect.client.orchestration import SyncPrefectClient, get_client
-from prefect.settings import PREFECT_API_URL, temporary_settings
+from prefect.settings import PREFECT_API_AUTH_STRING, PREFECT_API_URL, temporary_settings
 from sqlalchemy import make_url
 from sqlmodel import col, func, select
 
@@ -114,7 +114,6 @@ class Country:
         for province in self.provinces:
             province.file(files, folder / "homes", relay_port=relay)
         self._settings = Settings(home=folder / "centre", prefect_port=prefect)
-        (self._settings.home / "prefect").mkdir(parents=True)
         central = url.set(database="prefect", drivername="postgresql+asyncpg")
         self.env = child_environment(self._settings) | {
             "PYTHONPATH": str(ROOT),
@@ -122,7 +121,8 @@ class Country:
             "PREFECT_SERVER_DATABASE_CONNECTION_URL": self._url(central),
             "PREFECT_WORKER_QUERY_SECONDS": "2",
         }
-        stack.enter_context(temporary_settings({PREFECT_API_URL: self.env["PREFECT_API_URL"]}))
+        mine = {each: self.env[each.name] for each in (PREFECT_API_URL, PREFECT_API_AUTH_STRING)}
+        stack.enter_context(temporary_settings(mine))
         self._start("relay", "-m", "tests.scale.sink", str(relay), str(self.book))
         server = self._start("prefect-server", *server_command()[1:])
         self.wait(lambda: self._alive(server) and answers(health_url(self._settings)))
