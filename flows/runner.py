@@ -32,11 +32,15 @@ def main() -> int:
     except NhiemvuError as error:
         print(error, file=sys.stderr)
         return 1
-    # A sweep that fails stands in Prefect with its reason, and the bells ring all the same.
-    asyncio.run(sweep_flow(return_state=True))
+    asyncio.run(_sweep_now())
     # A schedule paused at shutdown would stay paused after a crash, and lose the runs meanwhile.
     serve(*map(deployment, BELLS), pause_on_shutdown=False, print_starting_message=False, limit=RUNS_AT_ONCE)
     return 0
+
+
+async def _sweep_now() -> None:
+    """A sweep that fails stands in Prefect with its reason, and the bells ring all the same."""
+    await sweep_flow(return_state=True)
 
 
 def _require_own_server(settings: Settings) -> None:
