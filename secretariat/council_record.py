@@ -82,7 +82,13 @@ def council_record(session: Session, council: Council) -> CouncilRecord:
 
 def _member(member: CouncilMember, person: Person) -> MemberFact:
     return MemberFact(
-        member.pk, person.name, person.email, Seat(member.seat), person.organisation_id, member.attended
+        id=member.pk,
+        name=person.name,
+        email=person.email,
+        seat=Seat(member.seat),
+        organisation_id=person.organisation_id,
+        accepts=member.accepts,
+        attended=member.attended,
     )
 
 

@@ -24,6 +24,7 @@ from models import (
     Task,
 )
 from states.council import COUNCIL
+from states.council_guards import has_declared
 from states.council_rules import Seat, Vote
 from states.roles import Actor
 
@@ -41,10 +42,8 @@ class MyCouncil:
 
     @property
     def reads(self) -> bool:
-        """Whether the papers are open: who has neither answered the invitation nor sat in the session has not said
-        yet on which proposals they stand aside.
-        """
-        return self.accepts is True or (self.accepts is None and self.attended is True)
+        """Whether the papers are open."""
+        return has_declared(accepts=self.accepts, attended=self.attended)
 
     @property
     def over(self) -> bool:

@@ -65,6 +65,7 @@ class CouncilLifecycle(Chart):
         checks=[
             *FOR_ONESELF,
             guard.names_an_item,
+            guard.conflicts_were_declared,
             guard.form_comes_once_from_a_voter,
         ],
     )

@@ -14,14 +14,28 @@ from states.vietnamese import short_date
 
 @dataclass(frozen=True)
 class MemberFact:
-    """One seat: `organisation_id` is the member's own; `attended` is None until attendance is taken."""
+    """One seat: `organisation_id` is the member's own; `accepts` is None until the member has answered the
+    invitation, `attended` until attendance is taken.
+    """
 
     id: int
     name: str
     email: str
     seat: Seat
     organisation_id: int | None
+    accepts: bool | None
     attended: bool | None
+
+    @property
+    def has_declared(self) -> bool:
+        return has_declared(accepts=self.accepts, attended=self.attended)
+
+
+def has_declared(*, accepts: bool | None, attended: bool | None) -> bool:
+    """Whether a member has said on which proposals they stand aside: with the answer to the invitation, or in the
+    session. Before that nobody reads or judges a proposal.
+    """
+    return accepts is True or (accepts is None and attended is True)
 
 
 @dataclass(frozen=True)
@@ -211,6 +225,18 @@ def form_comes_once_from_a_voter(row: Any, ctx: Context) -> str | None:
     if member.id in item.forms:
         return f"Phiếu nhận xét của {member.name} về đề xuất {item.code} đã được tiếp nhận."
     return None
+
+
+def conflicts_were_declared(row: Any, ctx: Context) -> str | None:
+    member = ctx.facts.member(ctx.form["member"])
+    if member is None or member.has_declared:
+        return None
+    if member.accepts is False:
+        return f"{member.name} đã từ chối tham gia Hội đồng nên không gửi phiếu nhận xét."
+    return (
+        f"{member.name} chưa trả lời thư mời và chưa khai xung đột lợi ích; "
+        "hãy ghi nhận việc xác nhận tham gia trước khi nhận phiếu nhận xét."
+    )
 
 
 def voter_may_vote(row: Any, ctx: Context) -> str | None:

@@ -78,6 +78,7 @@ def test_coming_back_to_a_state_opens_its_deadline_anew(session: Session) -> Non
 def test_an_act_within_a_state_keeps_its_deadlines_and_their_reminders(session: Session) -> None:
     council = invited_council(session)
     task = "NV-2025-001"
+    do(councils.answer_invitation, session, council, at(2, 24), member=MEMBERS[2], accepts=True)
     before = [(row.id, row.due_on) for row in open_deadlines(session, council)]
     sweep(session, now=at(3, 3))
     promised = session.exec(select(Promise.key)).all()

@@ -131,6 +131,7 @@ def test_only_members_whose_form_is_missing_are_reminded(session: Session) -> No
         "conclusion": "recommend",
     }
     for email in MEMBERS[:2]:
+        do(councils.answer_invitation, session, council, at(2, 25), member=email, accepts=True)
         do(council_sessions.receive_form, session, council, at(2, 25), member=email, **form)
     do(councils.answer_invitation, session, council, at(2, 25), member=MEMBERS[2], accepts=False)
     sweep(session, now=at(3, 1))

@@ -14,7 +14,7 @@ from sqlmodel import Session, select
 from models import Announcement, Case, Council, Deadline, Document, Letter, Promise, Task
 from models.engine import transaction
 from notifications.render import LetterError
-from secretariat import announcements, implementation, proposals
+from secretariat import announcements, councils, implementation, proposals
 from secretariat import sessions as council_sessions
 from secretariat.acts import By
 from secretariat.deadlines import open_deadlines
@@ -135,6 +135,7 @@ def test_every_act_raises_the_version_and_writes_one_entry_also_where_it_changes
     council = invited_council(session)
     task = agenda(session, council)[0].code
     acts: list[tuple[Callable[..., Any], dict[str, Any]]] = [
+        (councils.answer_invitation, {"member": MEMBERS[2], "accepts": True}),
         (
             council_sessions.receive_form,
             {"member": MEMBERS[2], "task": task, "criteria": {}, "conclusion": "recommend"},

@@ -97,7 +97,7 @@ def task(state: str = "", **changes: Any) -> SimpleNamespace:
 OPEN_CALL = TaskFacts(announcement_state="issued", announcement_closes_on=date(2025, 4, 1))
 
 MEMBERS = tuple(
-    MemberFact(number, name, f"uv{number}@tayninh.example", seat, organisation, attended=True)
+    MemberFact(number, name, f"uv{number}@tayninh.example", seat, organisation, accepts=True, attended=True)
     for number, (name, seat, organisation) in enumerate(
         [
             ("Nguyễn Văn An", Seat.CHAIR, 10),
@@ -113,7 +113,7 @@ MEMBERS = tuple(
 )
 """Seven voting members, all there; ids 1 to 7, the chair first, the reviewers 3 and 4."""
 
-CLERK = MemberFact(8, "Bùi Thị Giang", "uv8@tayninh.example", Seat.CLERK, 10, attended=True)
+CLERK = MemberFact(8, "Bùi Thị Giang", "uv8@tayninh.example", Seat.CLERK, 10, accepts=True, attended=True)
 
 ITEM = ItemFact(
     id=1,

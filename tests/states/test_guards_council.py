@@ -19,6 +19,7 @@ from states.council_guards import (
     ballots_are_complete,
     composition_follows_the_rule,
     conflicts_are_on_the_agenda,
+    conflicts_were_declared,
     form_comes_once_from_a_voter,
     has_agenda,
     members_act_for_themselves,
@@ -322,12 +323,35 @@ NAMING = {
     ),
 }
 
+
+def answered(accepts: bool | None, *, attended: bool | None) -> Context:
+    """The sixth member gives something on the item, after that answer to the invitation."""
+    facts = seated(member(6, accepts=accepts, attended=attended))
+    return context(facts, member=MEMBERS[5].email, task=ITEM.code)
+
+
 RECUSED = replace(ITEM, recused={6})
 CAST = replace(ITEM, votes={6: Vote.DECLINE})
 
 FORMS = {
     "a first form": Judged(form_comes_once_from_a_voter, COUNCIL, on_item(6)),
     "a form from someone absent": Judged(form_comes_once_from_a_voter, COUNCIL, on_item(6, absent=[6])),
+    "a form from someone who has accepted": Judged(conflicts_were_declared, COUNCIL, on_item(6)),
+    "a form from someone who is there and was asked there": Judged(
+        conflicts_were_declared, COUNCIL, answered(None, attended=True)
+    ),
+    "a form from someone who has not answered": Judged(
+        conflicts_were_declared,
+        COUNCIL,
+        answered(None, attended=None),
+        ("Huỳnh Thị Én chưa trả lời thư mời", "hãy ghi nhận việc xác nhận tham gia"),
+    ),
+    "a form from someone who has declined": Judged(
+        conflicts_were_declared,
+        COUNCIL,
+        answered(False, attended=True),
+        ("Huỳnh Thị Én đã từ chối tham gia Hội đồng",),
+    ),
     "a form from the clerk": Judged(
         form_comes_once_from_a_voter,
         COUNCIL,
@@ -475,7 +499,8 @@ def test_every_guard_of_the_chart_is_judged_both_ways() -> None:
 
 
 @pytest.mark.parametrize(
-    "guard", [form_comes_once_from_a_voter, voter_may_vote, recusal_comes_before_the_vote]
+    "guard",
+    [conflicts_were_declared, form_comes_once_from_a_voter, voter_may_vote, recusal_comes_before_the_vote],
 )
 @pytest.mark.parametrize(
     ("member", "task"), [("ai@do.example", "NV-2025-01"), ("uv1@tayninh.example", "NV-2024-09")]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlmodel import Session
 
 from models import Deadline, Task
-from secretariat import sessions
+from secretariat import councils, sessions
 from secretariat.digest import OTHERS
 from secretariat.pages.inbox import Inbox, InboxLine, Section, inbox
 from secretariat.pages.road import ANSWERED_BY, GOES_ON, next_step
@@ -158,6 +158,7 @@ def test_a_council_member_is_asked_for_a_form_until_it_is_there(session: Session
     assert (wanted(member), wanted(clerk), wanted(stranger)) == (["evaluation-forms"], [], [])
     assert sum(inbox(session, stranger, today=today).counts.values()) == 0
     (task,) = agenda(session, council)
+    do(councils.answer_invitation, session, council, INVITED, by=member, member=member.id, accepts=True)
     do(
         sessions.receive_form,
         session,
