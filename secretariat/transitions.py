@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session, col, select
@@ -99,6 +101,7 @@ def _close(
     case.acted_at = by.now
     flag_modified(case, "acted_at")
     with _races(case, by.version):
+        deadlines.note_next_due(session, case)
         session.flush()
     data = dict(by.filled)
     if document is not None:
@@ -126,11 +129,16 @@ def _close(
 def _hold(session: Session, case: Case, version: int) -> None:
     """Lock the case where the database can (on SQLite the transaction already holds the write lock)."""
     if session.get_bind().dialect.name == "postgresql":
-        table: Any = type(case)
-        session.exec(select(col(table.id)).where(table.id == case.pk).with_for_update())
-        session.refresh(case)
+        session.exec(_held(type(case)), params={"row": case.pk}).one()
     if case.version != version:
         raise Stale(case.label, version, case.version)
+
+
+@cache
+def _held(table: type[Case]) -> Any:
+    """Made once for a table. One statement locks the row and reads it as it stands under the lock."""
+    held = select(table).where(col(table.id) == bindparam("row")).with_for_update()
+    return held.execution_options(populate_existing=True)
 
 
 @contextmanager
