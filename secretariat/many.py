@@ -72,9 +72,7 @@ def _judged(session: Session, move: Move, by: By, facts: TaskFacts) -> str:
     if not steps:
         raise Refusal(TASK.events[move.event], move.task.label, [not_from_here("task", move.task.state)])
     (step,) = steps
-    context = context_of(session, move.task, by.on(move.task), facts)
-    if reasons := step.rule.objections(move.task, context, with_form=True):
-        raise Refusal(step.rule.label, move.task.label, reasons)
+    step.rule.require(move.task, context_of(session, move.task, by.on(move.task), facts))
     return step.target
 
 
