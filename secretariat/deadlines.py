@@ -84,13 +84,14 @@ def reconcile_all(session: Session, acts: Sequence[tuple[Case, Entered]]) -> Non
     _keep_next_due(session, days)
 
 
-def note_next_due(session: Session, case: Case) -> None:
-    """Set the first due day on a row that is about to be written, so that it needs no statement of its own.
+def next_due(session: Session, case: Case) -> date | None:
+    """The first due day of a row that is about to be written, so that it needs no statement of its own.
 
-    Not where a rule counts from rows that the act has yet to write: `reconcile` finds those days afterwards.
+    Where a rule counts from rows that the act has yet to write, the day stays: `reconcile` finds it afterwards.
     """
-    if not any(rule.anchor == "progress_period_ends" for rule in _rules(case)):
-        case.next_due_on = _first_due(wanted(session, case))
+    if any(rule.anchor == "progress_period_ends" for rule in _rules(case)):
+        return case.next_due_on
+    return _first_due(wanted(session, case))
 
 
 def _first_due(wants: Iterable[Wanted]) -> date | None:

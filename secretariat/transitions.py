@@ -28,9 +28,13 @@ from states.lifecycles import LIFECYCLES
 
 
 class Done:
-    """What a transition leaves behind; the body may name the document the act rests on."""
+    """What a transition leaves behind: the body may name the document the act rests on.
 
-    def __init__(self) -> None:
+    `facts` are those that the act was judged by, so that the body need not load them again.
+    """
+
+    def __init__(self, facts: Any) -> None:
+        self.facts = facts
         self.document: Document | None = None
 
 
@@ -45,8 +49,9 @@ def fire(session: Session, case: Case, event: str, by: By) -> Iterator[Done]:
     table, source = LIFECYCLES[case.kind], case.state
     if not table.find(source, event):
         raise Refusal(table.events[event], case.label, [not_from_here(case.kind, source)])
-    table.send(case, event, context_of(session, case, by))
-    done = Done()
+    context = context_of(session, case, by)
+    table.send(case, event, context)
+    done = Done(context.facts)
     with _races(case, by.version):
         yield done
     if case.state != source:
@@ -101,7 +106,7 @@ def _close(
     case.acted_at = by.now
     flag_modified(case, "acted_at")
     with _races(case, by.version):
-        deadlines.note_next_due(session, case)
+        case.next_due_on = deadlines.next_due(session, case)
         session.flush()
     data = dict(by.filled)
     if document is not None:
