@@ -82,7 +82,7 @@ def live(engine: Engine, task_id: int) -> None:
     """One case from approved to liquidated: seven acts through the one door, each committed by itself."""
     for event, target in MOVES:
         with transaction(engine) as session:
-            task = case_bycode_of(session, Task, code_of(task_id))
+            task = case_by_code(session, Task, code_of(task_id))
             form = FORMS.get(event, {})
             with fire(session, task, event, By(AN, NOW, task.version, form=form)):
                 if event == "sign_contract":

@@ -34,7 +34,7 @@ def kept(url: str, count: int) -> Move:
     with source.engine.begin() as connection:
         for statement in TABLES:
             connection.execute(text(statement))
-        rows = [{"code": f"NV-{number}"} for number in range(count)]
+        rows = [{"code": f"NV-{number}"} for number in range(count + 1)]
         connection.execute(text("INSERT INTO approval VALUES (:code, 'approved')"), rows)
 
     @source.transaction
@@ -45,7 +45,8 @@ def kept(url: str, count: int) -> Move:
         session.execute(ENTER, {"code": code, "source": stands, "target": target})
         return target
 
-    return move
+    made: Move = move
+    return made
 
 
 @DBOS.step()
@@ -70,6 +71,8 @@ def main(way: str, url: str, count: int) -> None:
 
     DBOS.launch()
     logging.disable(logging.WARNING)
+    with SetWorkflowID("warming"):
+        case(f"NV-{count}")
     started = perf_counter()
     for number in range(count):
         with SetWorkflowID(f"case-{number}"):

@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, event, inspect, or_, select, update
 from sqlalchemy.orm import Mapper, aliased
-from sqlalchemy.orm.attributes import PASSIVE_NO_INITIALIZE, get_history
+from sqlalchemy.orm.attributes import get_history
+from sqlalchemy.orm.base import PASSIVE_NO_INITIALIZE
 
 from models.activity import Activity
 from models.announcement import Announcement
@@ -73,6 +74,12 @@ def fill(row: Row, *organisations: str | None) -> None:
         named.search = search_text(*parts)
     elif type(row) in SOURCES:
         named.search = search_text(*(getattr(row, source) for source in SOURCES[type(row)]))
+
+
+def fill_plain(table: type[Row], values: dict[str, Any]) -> None:
+    """The same for a row that never becomes an object: its columns say all there is to search."""
+    if table in SOURCES:
+        values["search"] = search_text(*(values[source] for source in SOURCES[table]))
 
 
 def follow_from(table: type[Row], columns: Iterable[str]) -> list[str]:

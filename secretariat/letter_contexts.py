@@ -26,8 +26,8 @@ from secretariat import council_letters
 from secretariat.audiences import Recipient
 from secretariat.council_letters import quorum_outlook
 from secretariat.described import described, title_of
-from secretariat.occasion import Occasion, paper
 from secretariat.lookup import row_by_id
+from secretariat.occasion import Occasion, paper
 from secretariat.office_wordings import wording_of
 from secretariat.rulebook import rulebook
 from states.council_rules import Vote

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy import bindparam, update
 from sqlmodel import Session, col, delete, select
 
-from models import Ballot, Council, CouncilItem, CouncilMember, EvaluationForm, Recusal, Task
+from models import Ballot, Council, CouncilItem, EvaluationForm, Recusal, Task
 from secretariat.acts import By, act
 from secretariat.councils import item_of, member_of
 from secretariat.many import Move, fire_all
