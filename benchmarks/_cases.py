@@ -8,11 +8,12 @@ from typing import Any
 from sqlalchemy import Engine, insert
 from sqlmodel import Session, select
 
-from benchmarks._office import AN, NOW, open_office
+from benchmarks._office import AN, NOW, code_of, open_office
 from models import Announcement, Organisation, Task
 from models.engine import transaction
 from secretariat import journal
 from secretariat.acts import By
+from secretariat.lookup import case_by_code
 from secretariat.transitions import fire
 
 MOVES: tuple[tuple[str, str], ...] = (
@@ -58,7 +59,7 @@ def _tasks(session: Session, count: int, state: str) -> list[dict[str, Any]]:
     owners = session.exec(select(Organisation.id).order_by(Organisation.id)).all()  # type: ignore[arg-type]
     return [
         {
-            "code": f"NV-2025-{number:06d}",
+            "code": code_of(number),
             "procedure_id": call.procedure_id,
             "entered_at": NOW,
             "created_at": NOW,
@@ -81,7 +82,7 @@ def live(engine: Engine, task_id: int) -> None:
     """One case from approved to liquidated: seven acts through the one door, each committed by itself."""
     for event, target in MOVES:
         with transaction(engine) as session:
-            task = session.get_one(Task, task_id)
+            task = case_by_code(session, Task, code_of(task_id))
             form = FORMS.get(event, {})
             with fire(session, task, event, By(AN, NOW, task.version, form=form)):
                 if event == "sign_contract":

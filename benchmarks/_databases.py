@@ -16,6 +16,7 @@ from sqlalchemy.engine import make_url
 
 from models.engine import open_engine
 from models.migrate import upgrade
+from settings import spare_what_is_loaded
 
 KINDS = ("sqlite", "postgresql")
 
@@ -85,6 +86,8 @@ class Databases:
 
 @contextmanager
 def databases() -> Iterator[Databases]:
+    """In a process that has begun as the desk's does."""
+    spare_what_is_loaded()
     with tempfile.TemporaryDirectory(prefix="nhiemvu-bench-", ignore_cleanup_errors=True) as folder:
         made = Databases(Path(folder))
         try:

@@ -10,6 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, event, inspect, or_, select, update
 from sqlalchemy.orm import Mapper, aliased
+from sqlalchemy.orm.attributes import get_history
+from sqlalchemy.orm.base import PASSIVE_NO_INITIALIZE
 
 from models.activity import Activity
 from models.announcement import Announcement
@@ -38,6 +40,12 @@ SOURCES: Mapping[type[Row], tuple[str, ...]] = {
     Letter: ("subject", "recipient_name", "recipient_email"),
 }
 """Table -> columns its words come from. The first comes first, so a sort by `search` is one by name."""
+
+_WATCHED: Mapping[type[Row], tuple[str, ...]] = {
+    table: tuple(name for name in names if name in table.__table__.columns)  # type: ignore[attr-defined]
+    for table, names in SOURCES.items()
+}
+"""The same without what is no column but follows from one."""
 
 
 FUNDING_SOURCES = ("contract_funding", "approved_funding", "funding_state")
@@ -68,6 +76,12 @@ def fill(row: Row, *organisations: str | None) -> None:
         named.search = search_text(*(getattr(row, source) for source in SOURCES[type(row)]))
 
 
+def fill_plain(table: type[Row], values: dict[str, Any]) -> None:
+    """The same for a row that never becomes an object: its columns say all there is to search."""
+    if table in SOURCES:
+        values["search"] = search_text(*(values[source] for source in SOURCES[table]))
+
+
 def follow_from(table: type[Row], columns: Iterable[str]) -> list[str]:
     """Those of `columns` from which another is derived: they are written through the session only."""
     return [name for name in columns if name in (*SOURCES.get(table, ()), *FUNDING_SOURCES)]
@@ -82,10 +96,14 @@ def _fill(_mapper: Mapper[Any], connection: Connection, row: Row) -> None:
     if isinstance(row, Task):
         row.funding = funding_of(row)
     state: Any = inspect(row)
-    watched = [name for name in SOURCES[type(row)] if name in state.attrs]
-    if state.persistent and not any(state.attrs[name].history.has_changes() for name in watched):
+    if state.persistent and not any(_changed(row, name) for name in _WATCHED[type(row)]):
         return
     fill(row, *(_organisations_of(connection, row) if isinstance(row, Task) else ()))
+
+
+def _changed(row: Row, name: str) -> bool:
+    """Whether the flush writes the column. `inspect(row).attrs` would make an object of every column at each look."""
+    return bool(get_history(row, name, PASSIVE_NO_INITIALIZE).has_changes())
 
 
 def _organisations_of(connection: Connection, task: Task) -> list[str | None]:
@@ -98,8 +116,7 @@ def _organisations_of(connection: Connection, task: Task) -> list[str | None]:
 
 
 def _rename(_mapper: Mapper[Any], connection: Connection, row: Organisation) -> None:
-    state: Any = inspect(row)
-    if not state.attrs["name"].history.has_changes():
+    if not _changed(row, "name"):
         return
     changed = [
         {"row_id": task.id, "words": search_text(task.name, task.code, *_distinct(task))}

@@ -14,7 +14,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session
 
 from models.base import Row
-from models.derived import fill
+from models.derived import fill, fill_plain
 
 R = TypeVar("R", bound=Row)
 
@@ -26,8 +26,7 @@ def insert_once(session: Session, row: Row) -> int | None:
     """
     fill(row)
     table: Table = row.__table__  # type: ignore[attr-defined]
-    values = {column.name: getattr(row, column.name) for column in table.columns if not column.primary_key}
-    inserted: int | None = session.connection().execute(_statement(table), values).scalar_one_or_none()
+    inserted = _insert_one(session, table, _values(row, table))
     if inserted is not None:
         # What stands in the database is what the row holds: the session takes it over without reading it again.
         set_committed_value(row, "id", inserted)
@@ -44,18 +43,50 @@ def insert_all_once(session: Session, rows: Sequence[R]) -> list[R]:
     if len(rows) < 2:
         return [row for row in rows if insert_once(session, row) is not None]
     table: Table = rows[0].__table__  # type: ignore[attr-defined]
-    names = [column.name for column in table.columns if not column.primary_key]
     for row in rows:
         fill(row)
-    values = [{name: getattr(row, name) for name in names} for row in rows]
-    inserting = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
-    once = inserting(table).on_conflict_do_nothing(index_elements=["key"]).returning(table.c.key, table.c.id)
-    ids = {row.key: row.id for row in session.connection().execute(once, values)}
+    ids = _insert_many(session, table, [_values(row, table) for row in rows])
     keyed: list[Any] = list(rows)
     for row in keyed:
         # Of two rows with one key the first was inserted.
         row.id = ids.pop(row.key, None)
     return [row for row in rows if row.id is not None]
+
+
+def insert_plain_once(session: Session, kind: type[Row], rows: Sequence[dict[str, Any]]) -> dict[str, int]:
+    """Insert rows that nobody will look at as objects: to make one costs as much as to insert it.
+
+    What a row does not name is NULL. Return key -> id of those that were not there.
+    """
+    table: Table = kind.__table__  # type: ignore[attr-defined]
+    whole = [dict.fromkeys(_names(table)) | row for row in rows]
+    for values in whole:
+        fill_plain(kind, values)
+    if len(whole) > 1:
+        return _insert_many(session, table, whole)
+    found = [(str(values["key"]), _insert_one(session, table, values)) for values in whole]
+    return {key: inserted for key, inserted in found if inserted is not None}
+
+
+def _values(row: Row, table: Table) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in _names(table)}
+
+
+@cache
+def _names(table: Table) -> tuple[str, ...]:
+    return tuple(column.name for column in table.columns if not column.primary_key)
+
+
+def _insert_one(session: Session, table: Table, values: dict[str, Any]) -> int | None:
+    inserted: int | None = session.connection().execute(_statement(table), values).scalar_one_or_none()
+    return inserted
+
+
+def _insert_many(session: Session, table: Table, values: Sequence[dict[str, Any]]) -> dict[str, int]:
+    """Key -> id of those that were not there; of two rows with one key the first is inserted."""
+    inserting = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
+    once = inserting(table).on_conflict_do_nothing(index_elements=["key"]).returning(table.c.key, table.c.id)
+    return {row.key: row.id for row in session.connection().execute(once, values)}
 
 
 @cache

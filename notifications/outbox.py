@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import NotRequired, TypedDict, Unpack
+from typing import Any, NotRequired, TypedDict, Unpack
 
 from sqlalchemy import func, or_
 from sqlmodel import Session, col, select
@@ -51,22 +51,27 @@ def enqueue(session: Session, **letter: Unpack[Draft]) -> Letter | None:
 
 def drafted(**letter: Unpack[Draft]) -> Letter:
     """The row of one letter, checked and not in the outbox yet."""
-    return Letter(
-        key=letter["key"],
-        letter=letter["letter"],
-        recipient_name=header_line(letter["recipient_name"], "Tên người nhận", 250),
-        recipient_email=valid_address(letter["recipient_email"]),
-        subject=header_line(letter["subject"], "Tiêu đề thư", 500),
-        text=letter["text"],
-        html=letter["html"],
-        calendar=letter.get("calendar"),
-        case_kind=letter.get("case_kind"),
-        case_id=letter.get("case_id"),
-        state=LetterState.QUEUED,
-        created_at=letter["now"],
-        next_attempt_at=letter["now"],
-        attempts=0,
-    )
+    return Letter(**plain(**letter))
+
+
+def plain(**letter: Unpack[Draft]) -> dict[str, Any]:
+    """The columns of that row."""
+    return {
+        "key": letter["key"],
+        "letter": letter["letter"],
+        "recipient_name": header_line(letter["recipient_name"], "Tên người nhận", 250),
+        "recipient_email": valid_address(letter["recipient_email"]),
+        "subject": header_line(letter["subject"], "Tiêu đề thư", 500),
+        "text": letter["text"],
+        "html": letter["html"],
+        "calendar": letter.get("calendar"),
+        "case_kind": letter.get("case_kind"),
+        "case_id": letter.get("case_id"),
+        "state": LetterState.QUEUED,
+        "created_at": letter["now"],
+        "next_attempt_at": letter["now"],
+        "attempts": 0,
+    }
 
 
 def claim(session: Session, *, limit: int, now: datetime, run: str) -> list[Letter]:

@@ -24,6 +24,7 @@ from models import (
     Recusal,
     Task,
 )
+from secretariat.lookup import row_by_id
 from states.council_rules import Seat
 from states.roles import Role
 
@@ -116,7 +117,7 @@ def invites(session: Session, council: Council) -> dict[str, Letter]:
 def _organisation(session: Session, organisation_id: int | None) -> list[Recipient]:
     if organisation_id is None:
         return []
-    organisation = session.get_one(Organisation, organisation_id)
+    organisation = row_by_id(session, Organisation, organisation_id)
     return [Recipient(organisation.name, organisation.email, organisation_id, row=organisation)]
 
 

@@ -12,8 +12,8 @@ from typing import Any
 from sqlmodel import Session
 
 from models import Case, Letter, Promise
-from models.once import insert_all_once, insert_once
-from notifications.outbox import drafted
+from models.once import insert_once, insert_plain_once
+from notifications.outbox import Draft, drafted, plain
 from notifications.render import Rendered, render
 from secretariat.audiences import Recipient, recipients
 from secretariat.council_letters import calendar_of
@@ -63,20 +63,21 @@ def _announce_to(
     now: datetime,
 ) -> None:
     keys = {person: f"event:{entry.id}:{letter}:{person.identity}" for person in people}
-    drafts: dict[Recipient, Letter] = {}
+    drafts = []
     for person in people:
         if person.identity not in silent:
             context = context_for(session, letter, case, person, now=now, deadline=None)
             text, calendar = render(letter, context), calendar_of(letter, context)
-            drafts[person] = draft(keys[person], letter, person, text, calendar, case=case, now=now)
-    insert_all_once(session, list(drafts.values()))
+            drafts.append(plain(**_draft(keys[person], letter, person, text, calendar, case=case, now=now)))
+    written = insert_plain_once(session, Letter, drafts)
     promises = []
     for person in people:
-        row, skipped = drafts.get(person), silent.get(person.identity)
         # Of two at one address the first has the letter, and the promise with it.
-        if skipped or (row is not None and row.id is not None):
-            promises.append(decision(keys[person], person, now=now, audit=entry, letter=row, skipped=skipped))
-    insert_all_once(session, promises)
+        letter_id, skipped = written.pop(keys[person], None), silent.get(person.identity)
+        if skipped or letter_id is not None:
+            about = {"audit_id": entry.id, "letter_id": letter_id, "skipped": skipped}
+            promises.append(_decision(keys[person], person, now) | about)
+    insert_plain_once(session, Promise, promises)
 
 
 def write(
@@ -106,9 +107,22 @@ def draft(
     now: datetime,
 ) -> Letter:
     """One rendered letter as its row, checked and not in the outbox yet."""
+    return drafted(**_draft(key, letter, recipient, text, calendar, case=case, now=now))
+
+
+def _draft(
+    key: str,
+    letter: str,
+    recipient: Recipient,
+    text: Rendered,
+    calendar: str | None,
+    *,
+    case: Case | None,
+    now: datetime,
+) -> Draft:
     if recipient.email is None:
         raise LookupError("a letter needs an address; a missing one is a promise with its reason")
-    return drafted(
+    return Draft(
         key=key,
         letter=letter,
         recipient_name=recipient.name,
@@ -135,11 +149,14 @@ def decision(
 ) -> Promise:
     """One decision as its row, not kept yet."""
     return Promise(
-        key=key[:320],
+        **_decision(key, recipient, now),
         deadline_id=deadline_id,
         audit_id=audit.id if audit else None,
-        recipient=recipient.identity,
-        decided_at=now,
         letter_id=letter.pk if letter else None,
         skipped=skipped,
     )
+
+
+def _decision(key: str, recipient: Recipient, now: datetime) -> dict[str, Any]:
+    """The columns of every promise, whatever it was decided for."""
+    return {"key": key[:320], "recipient": recipient.identity, "decided_at": now}

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Date, String, cast, literal, null, union_all
+from sqlalchemy import Date, String, bindparam, cast, literal, null, union_all
 from sqlmodel import Session, col, select
 
 from models import Ballot, Council, CouncilItem, CouncilMember, EvaluationForm, Person, Recusal, Task
@@ -17,8 +17,7 @@ from states.council_guards import CouncilFacts, ItemFact, MemberFact
 from states.council_rules import Seat, Vote
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(NamedTuple):
     """A ballot, an evaluation form or a recusal. `vote` is that of the ballot or the form's conclusion, else empty."""
 
     kind: str
@@ -77,7 +76,7 @@ def council_record(session: Session, council: Council) -> CouncilRecord:
         .where(CouncilItem.council_id == council.pk)
         .order_by(col(CouncilItem.position))
     ).all()
-    return CouncilRecord(seats(session, council), agenda, _given(session, [item.pk for item, _ in agenda]))
+    return CouncilRecord(seats(session, council), agenda, _given(session, council))
 
 
 def _member(member: CouncilMember, person: Person) -> MemberFact:
@@ -92,7 +91,12 @@ def _member(member: CouncilMember, person: Person) -> MemberFact:
     )
 
 
-def _given(session: Session, items: Sequence[int]) -> list[Given]:
+def _given(session: Session, council: Council) -> list[Given]:
+    session.flush()
+    return [*map(Given._make, session.connection().execute(_GIVEN, {"council": council.pk}))]
+
+
+def _given_on_a_council() -> Any:
     never, nothing = cast(null(), Date), cast(null(), String)
     tables: tuple[tuple[str, Any, Any, Any, Any], ...] = (
         ("ballot", Ballot, cast(col(Ballot.vote), String), never, col(Ballot.dissent)),
@@ -105,10 +109,14 @@ def _given(session: Session, items: Sequence[int]) -> list[Given]:
         ),
         ("recusal", Recusal, literal("", String), never, nothing),
     )
+    items: Any = select(CouncilItem.id).where(CouncilItem.council_id == bindparam("council"))
     parts: list[Any] = [
         select(literal(kind, String), table.item_id, table.member_id, *columns).where(
             table.item_id.in_(items)
         )
         for kind, table, *columns in tables
     ]
-    return [Given(*row) for row in session.connection().execute(union_all(*parts))]
+    return union_all(*parts)
+
+
+_GIVEN = _given_on_a_council()

@@ -6,14 +6,16 @@ wants is closed, a new one is opened, one that is still wanted stays as it is, w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import bindparam, insert, update
+from sqlalchemy import select as rows_of
 from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.util import identity_key
 from sqlmodel import Session, col, select
 
 from models import Announcement, AnnualReport, Case, Council, Deadline, ProgressReport, Task
@@ -39,16 +41,21 @@ class Wanted:
 
 def wanted(session: Session, case: Case) -> list[Wanted]:
     """Every deadline the case must have open in its present state."""
-    if case.recorded:
-        return []
     rules = rulebook()
     procedure = rules.procedure(case.procedure_id)
     return [
         Wanted(rule, occurrence, start, _due(rule.period, start, rules.calendar))
-        for rule in procedure.deadlines
-        if rule.case == case.kind and case.state in rule.states
+        for rule in _rules(case)
         for occurrence, start in starts(session, case, rule.anchor, procedure)
     ]
+
+
+def _rules(case: Case) -> list[DeadlineRule]:
+    """Those of the case's procedure that its present state is held to."""
+    if case.recorded:
+        return []
+    known = rulebook().procedure(case.procedure_id).deadlines
+    return [rule for rule in known if rule.case == case.kind and case.state in rule.states]
 
 
 def reconcile(session: Session, case: Case, entry: Entered) -> None:
@@ -59,24 +66,53 @@ def reconcile(session: Session, case: Case, entry: Entered) -> None:
 def reconcile_all(session: Session, acts: Sequence[tuple[Case, Entered]]) -> None:
     """The same after many acts at once, on cases of one kind."""
     followed = _open_of(session, [case for case, _ in acts])
-    rows: list[dict[str, Any]] = []
+    opening: list[dict[str, Any]] = []
+    closing: list[dict[str, Any]] = []
     days: list[tuple[Case, date | None]] = []
     for case, entry in acts:
         wants = wanted(session, case)
         still = {(w.rule.id, w.occurrence, w.starts_on, w.due.on): w for w in wants}
         for row in followed.get(case.pk, ()):
             if still.pop((row.rule, row.occurrence, row.starts_on, row.due_on), None) is None:
-                row.closed_at, row.closed_by = entry.at, entry.event
-        rows += (_row(case, want, entry) for want in still.values())
-        days.append((case, min((want.due.on for want in wants), default=None)))
-    session.flush()
-    if rows:
-        session.connection().execute(_OPEN, rows)
+                closing.append({"row": row.id, "at": entry.at, "event": entry.event})
+        opening += (_row(case, want, entry) for want in still.values())
+        days.append((case, _first_due(wants)))
+    if closing:
+        _close(session, closing)
+    if opening:
+        session.connection().execute(_OPEN, opening)
     _keep_next_due(session, days)
+
+
+def next_due(session: Session, case: Case) -> date | None:
+    """The first due day of a row that is about to be written, so that it needs no statement of its own.
+
+    Where a rule counts from rows that the act has yet to write, the day stays: `reconcile` finds it afterwards.
+    """
+    if any(rule.anchor == "progress_period_ends" for rule in _rules(case)):
+        return case.next_due_on
+    return _first_due(wanted(session, case))
+
+
+def _first_due(wants: Iterable[Wanted]) -> date | None:
+    return min((want.due.on for want in wants), default=None)
+
+
+def _close(session: Session, closing: Sequence[Mapping[str, Any]]) -> None:
+    """Past the session, which reads again those of the rows that it knows."""
+    session.connection().execute(_CLOSE, closing)
+    for values in closing:
+        if (known := session.identity_map.get(identity_key(Deadline, values["row"]))) is not None:
+            session.expire(known)
 
 
 _TABLE: Any = Deadline.__table__  # type: ignore[attr-defined]
 _OPEN = insert(_TABLE)
+_CLOSE = (
+    update(_TABLE)
+    .where(_TABLE.c.id == bindparam("row"))
+    .values(closed_at=bindparam("at"), closed_by=bindparam("event"))
+)
 
 
 @cache
@@ -95,19 +131,26 @@ def _keep_next_due(session: Session, days: Iterable[tuple[Case, date | None]]) -
         set_committed_value(case, "next_due_on", day)
 
 
-def _open_of(session: Session, cases: Sequence[Case]) -> dict[int, list[Deadline]]:
-    """Case id -> its open deadlines; the cases are of one kind."""
-    found: dict[int, list[Deadline]] = {}
+def _open_of(session: Session, cases: Sequence[Case]) -> dict[int, list[Any]]:
+    """Case id -> its open deadlines, as far as they are compared; the cases are of one kind."""
+    found: dict[int, list[Any]] = {}
     given = {"kind": cases[0].kind, "ids": [case.pk for case in cases]}
-    for row in session.execute(_OPEN_OF, given).scalars():
+    for row in session.execute(_OPEN_OF, given):
         found.setdefault(row.case_id, []).append(row)
     return found
 
 
-_OPEN_OF = select(Deadline).where(
-    Deadline.case_kind == bindparam("kind"),
-    col(Deadline.case_id).in_(bindparam("ids", expanding=True)),
-    col(Deadline.closed_at).is_(None),
+_OPEN_OF = rows_of(
+    _TABLE.c.id,
+    _TABLE.c.case_id,
+    _TABLE.c.rule,
+    _TABLE.c.occurrence,
+    _TABLE.c.starts_on,
+    _TABLE.c.due_on,
+).where(
+    _TABLE.c.case_kind == bindparam("kind"),
+    _TABLE.c.case_id.in_(bindparam("ids", expanding=True)),
+    _TABLE.c.closed_at.is_(None),
 )
 
 

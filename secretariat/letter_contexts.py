@@ -26,6 +26,7 @@ from secretariat import council_letters
 from secretariat.audiences import Recipient
 from secretariat.council_letters import quorum_outlook
 from secretariat.described import described, title_of
+from secretariat.lookup import row_by_id
 from secretariat.occasion import Occasion, paper
 from secretariat.office_wordings import wording_of
 from secretariat.rulebook import rulebook
@@ -110,7 +111,7 @@ def _task(occasion: Occasion) -> dict[str, Any]:
 
 def _received(occasion: Occasion) -> dict[str, Any]:
     task = cast(Task, occasion.case)
-    return _task(occasion) | {"announcement": occasion.session.get_one(Announcement, task.announcement_id)}
+    return _task(occasion) | {"announcement": row_by_id(occasion.session, Announcement, task.announcement_id)}
 
 
 def _supplement(occasion: Occasion) -> dict[str, Any]:

@@ -6,12 +6,15 @@ from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import bindparam
+from sqlalchemy.orm.util import identity_key
 from sqlmodel import Session, col, select
 
 from models import Case, Organisation, Person
+from models.base import Row
 from states.errors import BadInput, Missing
 
 C = TypeVar("C", bound=Case)
+R = TypeVar("R", bound=Row)
 
 _NAMES = {
     "announcement": "thông báo",
@@ -34,6 +37,20 @@ def case_by_code(session: Session, table: type[C], code: str) -> C:
 def _by_code(table: type[C]) -> Any:
     """Made once for a table: every act of a person begins with it."""
     return select(table).where(table.code == bindparam("code"))
+
+
+def row_by_id(session: Session, table: type[R], row_id: int) -> R:
+    """The row that another one points to: from the session where it is there, like `Session.get_one`.
+
+    That makes its statement anew each time, which costs as much as running it.
+    """
+    known: R | None = session.identity_map.get(identity_key(table, row_id))
+    return session.exec(_by_id(table), params={"row": row_id}).one() if known is None else known
+
+
+@cache
+def _by_id(table: type[R]) -> Any:
+    return select(table).where(col(table.id) == bindparam("row"))
 
 
 def organisation_by_code(session: Session, code: str) -> Organisation:

@@ -72,9 +72,7 @@ def _judged(session: Session, move: Move, by: By, facts: TaskFacts) -> str:
     if not steps:
         raise Refusal(TASK.events[move.event], move.task.label, [not_from_here("task", move.task.state)])
     (step,) = steps
-    context = context_of(session, move.task, by.on(move.task), facts)
-    if reasons := step.rule.objections(move.task, context, with_form=True):
-        raise Refusal(step.rule.label, move.task.label, reasons)
+    step.rule.require(move.task, context_of(session, move.task, by.on(move.task), facts))
     return step.target
 
 
@@ -86,19 +84,22 @@ def _write(session: Session, moves: Sequence[Move], targets: Sequence[str], by: 
     written = []
     for move, target in zip(moves, targets, strict=True):
         task = move.task
-        entered = by.now if target != task.state else task.entered_at
+        read, entered = task.version, by.now if target != task.state else task.entered_at
         values = {
             "state": target,
             "entered_at": entered,
             "acted_at": by.now,
-            "version": task.version + 1,
+            "version": read + 1,
             **move.columns,
         }
-        written.append(values | {"row": task.pk, "read": task.version})
         for name, value in values.items():
             set_committed_value(task, name, value)
+        # Counted from what the row holds now.
+        values["next_due_on"] = deadlines.next_due(session, task)
+        set_committed_value(task, "next_due_on", values["next_due_on"])
+        written.append(values | {"row": task.pk, "read": read})
     table: Any = Task.__table__  # type: ignore[attr-defined]
     # The rows are held, so the version that was read is the one that stands.
-    names = ("state", "entered_at", "acted_at", "version", *columns)
+    names = ("state", "entered_at", "acted_at", "version", "next_due_on", *columns)
     moved = update(table).where(table.c.id == bindparam("row"), table.c.version == bindparam("read"))
     session.connection().execute(moved.values({name: bindparam(name) for name in names}), written)

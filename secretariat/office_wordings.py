@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, select
 
 from models import OfficeWording
@@ -41,11 +42,7 @@ _KEPT = "letter wordings"
 
 def _read(session: Session, procedure_id: str) -> Wording | None:
     files = rulebook().wordings.get(procedure_id)
-    rows = session.execute(
-        select(OfficeWording.letter, OfficeWording.subject, OfficeWording.text, OfficeWording.html).where(
-            OfficeWording.procedure_id == procedure_id
-        )
-    ).all()
+    rows = session.execute(_OWN, {"procedure": procedure_id}).all()
     own = tuple(
         ((letter, part), (NAMED[part], text))
         for letter, *texts in rows
@@ -53,6 +50,11 @@ def _read(session: Session, procedure_id: str) -> Wording | None:
         if text is not None
     )
     return _joined(procedure_id, tuple(files.templates.items()) if files else (), own) if own else files
+
+
+_OWN = select(OfficeWording.letter, OfficeWording.subject, OfficeWording.text, OfficeWording.html).where(
+    OfficeWording.procedure_id == bindparam("procedure")
+)
 
 
 @lru_cache(maxsize=32)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
+from sqlalchemy import bindparam, update
 from sqlmodel import Session, col, delete, select
 
-from models import Ballot, Council, CouncilItem, CouncilMember, EvaluationForm, Recusal, Task
+from models import Ballot, Council, CouncilItem, EvaluationForm, Recusal, Task
 from secretariat.acts import By, act
 from secretariat.councils import item_of, member_of
 from secretariat.many import Move, fire_all
@@ -15,7 +16,8 @@ from secretariat.people import Email
 from secretariat.periods import local_day
 from secretariat.rulebook import rulebook
 from secretariat.transitions import fire
-from states.council_rules import Seat, Vote
+from states.council_guards import CouncilFacts
+from states.council_rules import Vote
 from states.forms import Code, Line, Prose
 
 _EVENT_OF = {Vote.RECOMMEND: "recommend", Vote.WITH_CHANGES: "require_changes", Vote.DECLINE: "decline"}
@@ -142,29 +144,31 @@ def count_ballots(
 @act("council")
 def conclude(session: Session, council: Council, *, by: By) -> None:
     """Close the session: each proposal gets the outcome its ballots give, and moves on by it."""
-    with fire(session, council, "conclude", by):
-        agenda = _agenda(session, council)
-        outcomes = _settle(session, council, [item for item, _ in agenda])
+    # Before the act, so that its facts find these rows in the session. Whoever changed one in between has also
+    # raised the version of the council, and this conclusion is stale; the tasks are held and read by `fire_all`.
+    agenda = _agenda(session, council)
+    with fire(session, council, "conclude", by) as done:
+        outcomes = _settle(session, council, done.facts)
+        for item, _ in agenda:
+            session.expire(item, ["outcome"])
     moves = [
         Move(task, _EVENT_OF[outcomes[item.pk]], {"outcome_reason": item.remark}) for item, task in agenda
     ]
     fire_all(session, moves, by)
 
 
-def _settle(session: Session, council: Council, items: Sequence[CouncilItem]) -> dict[int, Vote]:
-    """Write the outcome of every item; return item id -> outcome."""
+def _settle(session: Session, council: Council, facts: CouncilFacts) -> dict[int, Vote]:
+    """Write the outcome of every item, past the session and in one statement; return item id -> outcome."""
     rule = rulebook().procedure(council.procedure_id).council
-    seats = session.exec(select(CouncilMember.seat).where(CouncilMember.council_id == council.pk)).all()
-    members = sum(Seat(seat).votes for seat in seats)
-    votes: dict[int, list[Vote]] = {}
-    cast = select(Ballot.item_id, Ballot.vote).join(CouncilItem, col(CouncilItem.id) == col(Ballot.item_id))
-    for item_id, vote in session.exec(cast.where(CouncilItem.council_id == council.pk)):
-        votes.setdefault(item_id, []).append(Vote(vote))
-    outcomes = {}
-    for item in items:
-        item.outcome = outcomes[item.pk] = rule.outcome(votes.get(item.pk, []), members=members)
-    session.flush()
+    members = sum(seat.votes for seat in facts.seats)
+    outcomes = {item.id: rule.outcome(list(item.votes.values()), members=members) for item in facts.items}
+    settled = [{"row": item_id, "vote": vote} for item_id, vote in outcomes.items()]
+    session.connection().execute(_SETTLE, settled)
     return outcomes
+
+
+_ITEM: Any = CouncilItem.__table__  # type: ignore[attr-defined]
+_SETTLE = update(_ITEM).where(_ITEM.c.id == bindparam("row")).values(outcome=bindparam("vote"))
 
 
 def _agenda(session: Session, council: Council) -> list[tuple[CouncilItem, Task]]:

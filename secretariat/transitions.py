@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session, col, select
@@ -26,9 +28,13 @@ from states.lifecycles import LIFECYCLES
 
 
 class Done:
-    """What a transition leaves behind; the body may name the document the act rests on."""
+    """What a transition leaves behind: the body may name the document the act rests on.
 
-    def __init__(self) -> None:
+    `facts` are those that the act was judged by, so that the body need not load them again.
+    """
+
+    def __init__(self, facts: Any) -> None:
+        self.facts = facts
         self.document: Document | None = None
 
 
@@ -43,8 +49,9 @@ def fire(session: Session, case: Case, event: str, by: By) -> Iterator[Done]:
     table, source = LIFECYCLES[case.kind], case.state
     if not table.find(source, event):
         raise Refusal(table.events[event], case.label, [not_from_here(case.kind, source)])
-    table.send(case, event, context_of(session, case, by))
-    done = Done()
+    context = context_of(session, case, by)
+    table.send(case, event, context)
+    done = Done(context.facts)
     with _races(case, by.version):
         yield done
     if case.state != source:
@@ -99,6 +106,7 @@ def _close(
     case.acted_at = by.now
     flag_modified(case, "acted_at")
     with _races(case, by.version):
+        case.next_due_on = deadlines.next_due(session, case)
         session.flush()
     data = dict(by.filled)
     if document is not None:
@@ -126,11 +134,16 @@ def _close(
 def _hold(session: Session, case: Case, version: int) -> None:
     """Lock the case where the database can (on SQLite the transaction already holds the write lock)."""
     if session.get_bind().dialect.name == "postgresql":
-        table: Any = type(case)
-        session.exec(select(col(table.id)).where(table.id == case.pk).with_for_update())
-        session.refresh(case)
+        session.exec(_held(type(case)), params={"row": case.pk}).one()
     if case.version != version:
         raise Stale(case.label, version, case.version)
+
+
+@cache
+def _held(table: type[Case]) -> Any:
+    """Made once for a table. One statement locks the row and reads it as it stands under the lock."""
+    held = select(table).where(col(table.id) == bindparam("row")).with_for_update()
+    return held.execution_options(populate_existing=True)
 
 
 @contextmanager

@@ -1,8 +1,8 @@
 """How a lifecycle is written down and run: strict flat charts, acts with permissions and guards.
 
 A chart is a `Chart` subclass whose states carry Vietnamese names and whose events are made with
-`act`. The class is compiled once into a table of `Step`s; listings read the table, and only a real
-act runs the engine. A test holds the two against each other for every state and event.
+`act`. The class is compiled once into a table of `Step`s, which lists and acts read; the engine decides
+where one event branches. A test holds the two against each other for every state and event.
 """
 
 from __future__ import annotations
@@ -74,6 +74,11 @@ class Rule:
                 reasons.append(reason)
         return reasons
 
+    def require(self, row: Any, context: Context) -> None:
+        """Raise one `Refusal` with every reason against the act."""
+        if reasons := self.objections(row, context, with_form=True):
+            raise Refusal(self.label, row.label, reasons)
+
 
 def act(
     label: str,
@@ -134,10 +139,7 @@ class Chart(StateChart[Bind]):
 
     def refuse(self, transition: Any, ctx: Context) -> None:
         """Run before anything changes; raise one `Refusal` with all reasons."""
-        rule: Rule = transition.rule
-        reasons = rule.objections(self.model.row, ctx, with_form=True)
-        if reasons:
-            raise Refusal(rule.label, self.model.row.label, reasons)
+        transition.rule.require(self.model.row, ctx)
 
 
 class _Machines(threading.local):
@@ -161,11 +163,17 @@ class Table:
     final: frozenset[str]
 
     def send(self, row: Any, event: str, context: Context) -> None:
-        """Run one event on a row in the engine, which judges it and sets `row.state`; `Refusal` with every reason.
+        """Judge one event on a row and set `row.state`; `Refusal` with every reason.
 
-        The machine holds nothing of a row but its binding. One that an error left in the middle, or that has
-        come to an end, is not used again.
+        The table says where an event leads that does not branch: the engine would say the same for seventy times
+        the price. Where one does, it is asked. Its machine holds nothing of a row but its binding; one that an
+        error left in the middle, or that has come to an end, is not used again.
         """
+        steps = self.find(row.state, event)
+        if len(steps) == 1:
+            steps[0].rule.require(row, context)
+            row.state = steps[0].target
+            return
         machine = _machines.at_rest.pop(self.chart, None) or self.chart(Bind(row))
         machine.model.row = row
         machine.send(event, ctx=context)

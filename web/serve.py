@@ -7,7 +7,7 @@ from threading import Thread
 
 import uvicorn
 
-from settings import Settings, keep_private
+from settings import Settings, keep_private, spare_what_is_loaded
 from states.lifecycles import LIFECYCLES
 from web.app import create_app
 from web.svg.lifecycle import chart
@@ -18,8 +18,10 @@ def main() -> int:
     settings = Settings()
     # Laying out the charts takes a second or two, which the first reader of each would wait for.
     Thread(target=lambda: [chart(kind) for kind in LIFECYCLES], daemon=True).start()
+    desk = create_app(settings)
+    spare_what_is_loaded()
     uvicorn.run(
-        create_app(settings),
+        desk,
         host=settings.desk.host,
         port=settings.desk.port,
         access_log=False,

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlmodel import Session, select
 
 from models import Letter
-from models.once import insert_all_once, insert_once
-from notifications.outbox import drafted
+from models.derived import fill
+from models.once import insert_all_once, insert_once, insert_plain_once
+from notifications.outbox import Draft, drafted, plain
 from tests.secretariat.builders import ISSUED
 
 
-def letter(key: str, subject: str = "Nhắc hạn") -> Letter:
-    return drafted(
+def draft(key: str, subject: str = "Nhắc hạn") -> Draft:
+    return Draft(
         key=key,
         letter="call",
         recipient_name="Công ty Mía đường",
@@ -21,6 +23,22 @@ def letter(key: str, subject: str = "Nhắc hạn") -> Letter:
         html="<p>Kính gửi</p>",
         now=ISSUED,
     )
+
+
+def letter(key: str, subject: str = "Nhắc hạn") -> Letter:
+    return drafted(**draft(key, subject))
+
+
+@pytest.mark.parametrize("keys", [["b"], ["a"], ["c", "a", "b", "c"]], ids=",".join)
+def test_plain_rows_are_inserted_as_objects_are(session: Session, keys: list[str]) -> None:
+    insert_once(session, letter("a", "đã có"))
+    written = insert_plain_once(session, Letter, [plain(**draft(key)) for key in keys])
+    kept = {row.key: row for row in session.exec(select(Letter))}
+    assert written == {key: kept[key].id for key in keys if key != "a"}
+    shown = letter("b")
+    fill(shown)
+    for key in written:
+        assert kept[key].model_dump(exclude={"id", "key"}) == shown.model_dump(exclude={"id", "key"})
 
 
 def test_of_many_only_those_are_inserted_whose_key_is_new_and_each_of_them_once(session: Session) -> None:
