@@ -1,8 +1,8 @@
 """How a lifecycle is written down and run: strict flat charts, acts with permissions and guards.
 
 A chart is a `Chart` subclass whose states carry Vietnamese names and whose events are made with
-`act`. The class is compiled once into a table of `Step`s, which lists and acts read; the engine decides
-where one event branches. A test holds the two against each other for every state and event.
+`act`. The class is compiled once into a table of `Step`s; listings read the table, and only a real
+act runs the engine. A test holds the two against each other for every state and event.
 """
 
 from __future__ import annotations
@@ -163,17 +163,11 @@ class Table:
     final: frozenset[str]
 
     def send(self, row: Any, event: str, context: Context) -> None:
-        """Judge one event on a row and set `row.state`; `Refusal` with every reason.
+        """Run one event on a row in the engine, which judges it and sets `row.state`; `Refusal` with every reason.
 
-        The table says where an event leads that does not branch: the engine would say the same for seventy times
-        the price. Where one does, it is asked. Its machine holds nothing of a row but its binding; one that an
-        error left in the middle, or that has come to an end, is not used again.
+        The machine holds nothing of a row but its binding. One that an error left in the middle, or that has
+        come to an end, is not used again.
         """
-        steps = self.find(row.state, event)
-        if len(steps) == 1:
-            steps[0].rule.require(row, context)
-            row.state = steps[0].target
-            return
         machine = _machines.at_rest.pop(self.chart, None) or self.chart(Bind(row))
         machine.model.row = row
         machine.send(event, ctx=context)

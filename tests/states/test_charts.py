@@ -55,24 +55,6 @@ def test_the_engine_goes_where_the_table_says(kind: str, state: str, event: str,
     assert case.state == target
 
 
-@pytest.mark.parametrize(("kind", "state", "event", "target"), STEPS)
-def test_an_act_goes_where_the_engine_goes_and_is_refused_as_the_engine_refuses(
-    kind: str, state: str, event: str, target: str
-) -> None:
-    table = LIFECYCLES[kind]
-    case, ctx = willing(kind, state, event)
-    case.resume_state = target
-    nobody = replace(ctx, actor=replace(ctx.actor, roles=frozenset()))
-    with pytest.raises(Refusal) as by_engine:
-        send(kind, case, event, nobody)
-    with pytest.raises(Refusal) as by_table:
-        table.send(case, event, nobody)
-    assert str(by_table.value) == str(by_engine.value)
-    assert case.state == state
-    table.send(case, event, ctx)
-    assert case.state == target
-
-
 @pytest.mark.parametrize(("kind", "state", "event"), NO_STEP)
 def test_the_engine_knows_no_step_where_the_table_has_none(kind: str, state: str, event: str) -> None:
     case, ctx = willing(kind, state, event)
@@ -95,16 +77,19 @@ def test_a_suspended_task_that_forgot_where_it_was_stays_suspended() -> None:
     assert case.state == "suspended"
 
 
-def test_where_an_event_branches_each_row_goes_its_own_way_also_after_a_refusal() -> None:
+def test_a_machine_serves_the_next_row_after_a_refusal_and_after_an_end() -> None:
     table = LIFECYCLES["task"]
     for _ in range(2):
-        barred, ctx = willing("task", "suspended", "resume", resume_state="evaluating")
+        barred, ctx = willing("task", "submitted", "accept")
         with pytest.raises(Refusal):
-            table.send(barred, "resume", replace(ctx, actor=replace(ctx.actor, roles=frozenset())))
-        assert barred.state == "suspended"
-        for target in ("evaluating", "in_progress"):
-            case, ctx = willing("task", "suspended", "resume", resume_state=target)
-            table.send(case, "resume", ctx)
+            table.send(barred, "accept", replace(ctx, actor=replace(ctx.actor, roles=frozenset())))
+        assert barred.state == "submitted"
+        for state, event, target in (
+            ("submitted", "withdraw", "withdrawn"),
+            ("submitted", "accept", "eligible"),
+        ):
+            case, ctx = willing("task", state, event)
+            table.send(case, event, ctx)
             assert case.state == target
 
 
