@@ -68,7 +68,8 @@ def _announce_to(
         if person.identity not in silent:
             context = context_for(session, letter, case, person, now=now, deadline=None)
             text, calendar = render(letter, context), calendar_of(letter, context)
-            drafts[person] = draft(keys[person], letter, person, text, calendar, case=case, now=now)
+            about = (case.kind, case.pk)
+            drafts[person] = draft(keys[person], letter, person, text, calendar, about=about, now=now)
     insert_all_once(session, list(drafts.values()))
     promises = []
     for person in people:
@@ -91,7 +92,8 @@ def write(
 ) -> Letter | None:
     """Render one letter and put it into the outbox; None when the key was written before."""
     text, calendar = render(letter, context), calendar_of(letter, context)
-    row = draft(key, letter, recipient, text, calendar, case=case, now=now)
+    about = (case.kind, case.pk) if case else None
+    row = draft(key, letter, recipient, text, calendar, about=about, now=now)
     return None if insert_once(session, row) is None else row
 
 
@@ -102,10 +104,10 @@ def draft(
     text: Rendered,
     calendar: str | None,
     *,
-    case: Case | None,
+    about: tuple[str, int] | None,
     now: datetime,
 ) -> Letter:
-    """One rendered letter as its row, checked and not in the outbox yet."""
+    """One rendered letter as its row, checked and not in the outbox yet; `about` is kind and id of its case."""
     if recipient.email is None:
         raise LookupError("a letter needs an address; a missing one is a promise with its reason")
     return drafted(
@@ -117,8 +119,8 @@ def draft(
         text=text.text,
         html=text.html,
         calendar=calendar,
-        case_kind=case.kind if case else None,
-        case_id=case.pk if case else None,
+        case_kind=about[0] if about else None,
+        case_id=about[1] if about else None,
         now=now,
     )
 

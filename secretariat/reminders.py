@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import cast
 
@@ -121,11 +121,15 @@ def _gather(look: Look, letter: str, start: str, people: list[Recipient]) -> Non
 
 def _reminder(look: Look, letter: str, key: str, person: Recipient) -> Reminder:
     # What would spoil the letter for all others in it is found here, while this deadline still stands alone.
+    text = None
     if letter in MANY_CASES:
         described(look.row, look.case, look.today)
-        return Reminder(key, look.row, look.case, person, letter)
-    context = context_for(look.session, letter, look.case, person, now=look.now, deadline=look.row)
-    return Reminder(key, look.row, look.case, person, letter, context, render(letter, context))
+    else:
+        context = context_for(look.session, letter, look.case, person, now=look.now, deadline=look.row)
+        text = render(letter, context)
+    row, about = look.row, (look.case.kind, look.case.pk)
+    reader = replace(person, row=None)
+    return Reminder(key, row.pk, row.due_on, look.rule.title, look.case.code, about, reader, letter, text)
 
 
 def _skip(look: Look, key: str, reason: str, person: Recipient = NOBODY) -> None:
