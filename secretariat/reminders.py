@@ -16,7 +16,7 @@ from secretariat.correspondence import decision
 from secretariat.council_letters import quorum_outlook
 from secretariat.deadlines import escalation_days, next_look, reminder_days
 from secretariat.described import described
-from secretariat.gathering import MANY_CASES, Gathered, Line, Reminder, reader
+from secretariat.gathering import MANY_CASES, Gathered, Line, Packed, Reminder, reader
 from secretariat.letter_contexts import context_for
 from secretariat.periods import local_day
 from secretariat.reachable import unreachable
@@ -126,7 +126,7 @@ def _reminder(look: Look, letter: str, key: str, person: Recipient) -> Reminder:
         described(look.row, look.case, look.today)
     else:
         context = context_for(look.session, letter, look.case, person, now=look.now, deadline=look.row)
-        text = render(letter, context)
+        text = Packed.of(render(letter, context))
     row, about = look.row, (look.case.kind, look.case.pk)
     reader = replace(person, row=None)
     return Reminder(key, row.pk, row.due_on, look.rule.title, look.case.code, about, reader, letter, text)

@@ -54,8 +54,8 @@ def sweep(session: Session, *, now: datetime) -> SweepResult:
     for skipped in _some(found.skipped):
         made = {row.pk for row in insert_all_once(session, [promise for promise, _ in skipped])}
         result.skipped += [line for promise, line in skipped if promise.id in made]
-    for readers in _some(list(found.gathered.values())):
-        _write(session, readers, now, result)
+    for names in _some(list(found.gathered)):
+        _write(session, [found.gathered.pop(name) for name in names], now, result)
     return result
 
 
