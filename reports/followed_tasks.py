@@ -27,7 +27,8 @@ class FollowedTask(NamedTuple):
     contract_funding: int | None
 
 
-class Part(NamedTuple):
+@dataclass(frozen=True)
+class Part:
     """Some tasks of the year: how many, their money in VND where that is asked for, and which, by code."""
 
     count: int = 0
@@ -122,7 +123,7 @@ def counted(session: Session, period: tuple[date, date]) -> FollowedTasks:
     )
     rows = session.execute(query).all()
     totals = [int(sum(column)) for column in zip(*(row[2:] for row in rows), strict=True)] or [0] * len(sums)
-    submitted, approved, contracts = (Part(*totals[at : at + 2]) for at in (0, 2, 4))
+    submitted, approved, contracts = (Part(totals[at], totals[at + 1]) for at in (0, 2, 4))
     return FollowedTasks({row[0]: Part(row[1]) for row in rows}, submitted, approved, contracts, {})
 
 
