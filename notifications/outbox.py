@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NotRequired, TypedDict, Unpack
 
-from sqlalchemy import func, or_, update
+from sqlalchemy import ColumnElement, func, literal_column, or_, update
 from sqlalchemy.orm import load_only
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col, select
@@ -94,18 +94,32 @@ def claim(session: Session, *, limit: int, now: datetime, run: str) -> list[Lett
 
     Rows another dispatcher is claiming are skipped on PostgreSQL; on SQLite it waits for the write lock.
     """
-    # Nothing is put off for half as long: a later moment was written while the clock was ahead.
-    is_due = or_(col(Letter.next_attempt_at) <= now, col(Letter.next_attempt_at) > now + 2 * LONGEST_WAIT)
-    due = (
+    letters = _queued(session, col(Letter.next_attempt_at) <= now, limit)
+    if len(letters) < limit:
+        # Nothing is put off for half as long: a later moment was written while the clock was ahead.
+        ahead = col(Letter.next_attempt_at) > now + 2 * LONGEST_WAIT
+        letters += _queued(session, ahead, limit - len(letters))
+    _write(session, letters, state=LetterState.SENDING, claimed_by=run, claimed_at=now)
+    return letters
+
+
+def _queued(session: Session, when: ColumnElement[bool], limit: int) -> list[Letter]:
+    """Locked, oldest first, by the index of those that wait.
+
+    SQLite must be told that they are many: it takes them for few, and sorts all of them for each claim.
+    """
+    waits: ColumnElement[bool] = col(Letter.state) == literal_column(f"'{LetterState.QUEUED}'")
+    if session.get_bind().dialect.name == "sqlite":
+        waits = func.likelihood(waits, literal_column("0.9"))
+    query = (
         select(Letter)
-        .where(col(Letter.state) == LetterState.QUEUED, is_due)
+        .where(waits, when)
         .order_by(col(Letter.next_attempt_at), col(Letter.id))
         .limit(limit)
         .with_for_update(skip_locked=True)
+        .options(load_only(*_MARKED, *_SAID))
     )
-    letters = list(session.exec(due.options(load_only(*_MARKED, *_SAID))))
-    _write(session, letters, state=LetterState.SENDING, claimed_by=run, claimed_at=now)
-    return letters
+    return list(session.exec(query))
 
 
 def held(session: Session, *, run: str, ids: Collection[int]) -> list[Letter]:
