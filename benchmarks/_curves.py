@@ -8,7 +8,9 @@ from math import ceil, floor, log10
 
 from benchmarks._rows import Point
 
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 640, 360, 70, 20, 50, 50
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 640, 360, 70, 40, 50, 50
+LETTER = 7
+"""Width of a letter of the key, about."""
 COLOURS = ("#1d4f91", "#b3541e", "#2e7d32", "#6a1b9a")
 
 
@@ -39,6 +41,7 @@ def curve(name: str, points: Sequence[Point]) -> str:
         parts.append(f'<path d="M{LEFT} {at:.1f}H{WIDTH - RIGHT}" stroke="#ddd"/>')
         parts.append(f'<text x="{LEFT - 6}" y="{at + 4:.1f}" text-anchor="end">{10.0**power:g}</text>')
     parts.append(f'<text x="{WIDTH / 2}" y="{HEIGHT - 8}" text-anchor="middle">rows</text>')
+    key_at = LEFT
     for number, line in enumerate(dict.fromkeys(point.line for point in points)):
         colour = COLOURS[number % len(COLOURS)]
         mine = sorted((point for point in points if point.line == line), key=lambda point: point.size)
@@ -49,7 +52,8 @@ def curve(name: str, points: Sequence[Point]) -> str:
             f"<title>{point.size:,}: {point.value:.3g} {escape(point.unit)}</title></circle>"
             for point in mine
         ]
-        parts.append(f'<text x="{LEFT + 150 * number}" y="40" fill="{colour}">{escape(line)}</text>')
+        parts.append(f'<text x="{key_at}" y="40" fill="{colour}">{escape(line)}</text>')
+        key_at += LETTER * len(line) + 2 * LETTER
     return "\n".join([*parts, "</svg>\n"])
 
 

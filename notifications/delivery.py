@@ -90,35 +90,47 @@ async def dispatch(
     tls = ssl.create_default_context() if smtp.starttls else None
     lines = [Line(smtp, sender=sender, tls=tls) for _ in range(smtp.connections)]
     try:
-        while usable := [line for line in lines if line.trouble is None]:
-            with transaction(engine) as session:
-                letters = outbox.claim(session, limit=batch, now=clock(), run=run)
-            if not letters:
-                break
-            details += await _deliver(engine, letters, usable, run=run, clock=clock)
+        with transaction(engine) as session:
+            letters = outbox.claim(session, limit=batch, now=clock(), run=run)
+        while letters:
+            marked, letters = await _deliver(engine, letters, lines, run=run, clock=clock, batch=batch)
+            details += marked
         await asyncio.gather(*(line.quit() for line in lines))
     finally:
         for line in lines:
             line.close()
-    waiting = not usable or any(detail.state == LetterState.QUEUED for detail in details)
+    waiting = all(line.trouble for line in lines) or any(
+        detail.state == LetterState.QUEUED for detail in details
+    )
     trouble = next((line.trouble for line in lines if line.trouble), None)
     return DispatchResult(tuple(details), trouble if waiting else None)
 
 
 async def _deliver(
-    engine: Engine, letters: list[Letter], lines: list[Line], *, run: str, clock: Callable[[], datetime]
-) -> list[Delivery]:
-    """Send claimed letters and mark them; what no line was left to take goes back to the queue."""
+    engine: Engine,
+    letters: list[Letter],
+    lines: list[Line],
+    *,
+    run: str,
+    clock: Callable[[], datetime],
+    batch: int,
+) -> tuple[list[Delivery], list[Letter]]:
+    """Send claimed letters and mark them; what no line was left to take goes back to the queue.
+
+    The next are claimed with the marks, in one commit: no more are ever in the hands of a run than one batch.
+    """
     waiting, outcomes = deque(letters), dict[int, Outcome]()
+    usable, more = [line for line in lines if line.trouble is None], 0
     try:
         async with asyncio.TaskGroup() as group:
-            for line in lines[: len(letters)]:
+            for line in usable[: len(letters)]:
                 group.create_task(_work(line, waiting, outcomes))
+        more = batch if any(line.trouble is None for line in lines) else 0
     finally:
         # Also when this run is being cancelled: what was answered is known, what was not begun is free.
         trouble = next((line.trouble for line in lines if line.trouble), "Lượt gửi bị dừng.")
         outcomes |= {letter.pk: Outcome(LetterState.QUEUED, trouble) for letter in waiting}
-        marked = _mark(engine, outcomes, run=run, now=clock())
+        marked = _mark(engine, outcomes, run=run, now=clock(), more=more)
     return marked
 
 
@@ -133,20 +145,24 @@ async def _work(line: Line, waiting: deque[Letter], outcomes: dict[int, Outcome]
         outcomes[letter.pk] = await line.send(letter.recipient_email, message)
 
 
-def _mark(engine: Engine, outcomes: Mapping[int, Outcome], *, run: str, now: datetime) -> list[Delivery]:
+def _mark(
+    engine: Engine, outcomes: Mapping[int, Outcome], *, run: str, now: datetime, more: int
+) -> tuple[list[Delivery], list[Letter]]:
+    """Write down what became of the letters, and claim up to `more` that are due."""
     with transaction(engine) as session:
         letters = outbox.held(session, run=run, ids=outcomes)
+        sent = [letter for letter in letters if outcomes[letter.pk].state == LetterState.SENT]
+        outbox.mark_all_sent(session, sent, now=now)
         for letter in letters:
             outcome = outcomes[letter.pk]
-            if outcome.state == LetterState.SENT:
-                outbox.mark_sent(letter, now=now)
-            elif outcome.state == LetterState.QUEUED:
+            if outcome.state == LetterState.QUEUED:
                 outbox.mark_retry(letter, error=outcome.error, now=now)
             elif outcome.state == LetterState.FAILED:
                 outbox.mark_failed(letter, error=outcome.error)
-            else:
+            elif outcome.state == LetterState.AMBIGUOUS:
                 outbox.mark_unanswered(letter, error=outcome.error)
-        return _deliveries(letters)
+        session.flush()
+        return _deliveries(letters), outbox.claim(session, limit=more, now=now, run=run) if more else []
 
 
 def _deliveries(letters: Iterable[Letter]) -> list[Delivery]:

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from base64 import encodebytes
-from email.header import Header
+from binascii import b2a_base64
 from email.utils import format_datetime
 from functools import lru_cache
 
@@ -17,7 +16,8 @@ from models.letter import Letter
 from notifications.address import valid_address
 from states.vietnamese import VIET_NAM
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
+_LINE = 76
+"""Characters of a line of base64, at most (RFC 2045, 6.8)."""
 _METHOD = re.compile(r"^METHOD:([A-Z]+)\s*$", re.MULTILINE)
 
 
@@ -54,14 +54,28 @@ def build(letter: Letter, sender: str) -> bytes:
 
 def _part(content_type: str, text: str) -> bytes:
     head = f"Content-Type: {content_type}; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"
-    canonical = _LINE_END.sub("\r\n", text)
-    return head.encode() + encodebytes(canonical.encode()).replace(b"\n", b"\r\n")
+    canonical = text.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\r\n")
+    coded = b2a_base64(canonical.encode(), newline=False)
+    lines = [coded[start : start + _LINE] for start in range(0, len(coded), _LINE)]
+    return b"\r\n".join([head.encode() + lines[0] if lines else head.encode(), *lines[1:], b""])
 
 
 @lru_cache(maxsize=1024)
 def _encoded(text: str, header: str) -> str:
-    """RFC 2047 words, folded. One letter to many recipients shares its subject: encoded once."""
-    return Header(text, "utf-8", header_name=header).encode(linesep="\r\n")
+    """RFC 2047 words, folded between characters. One letter to many recipients shares its subject: encoded once."""
+    words, word, room = [], b"", _room(len(header) + 2)
+    for character in text:
+        more = character.encode()
+        if len(word) + len(more) > room:
+            words.append(word)
+            word, room = b"", _room(1)
+        word += more
+    return "\r\n ".join(f"=?utf-8?b?{b2a_base64(each, newline=False).decode()}?=" for each in [*words, word])
+
+
+def _room(used: int) -> int:
+    """Bytes that one encoded word may hold on a line of 76 characters (RFC 2047, 2)."""
+    return (_LINE - used - len("=?utf-8?b??=")) // 4 * 3
 
 
 def _method(calendar: str) -> str:

@@ -22,5 +22,10 @@ def personal_link(site: str, token: SecretStr) -> str:
 
 def without_keys(letter: Letter, text: str) -> str:
     """A part of a letter as anyone but its reader may see it."""
+    return _KEY.sub(f"{PATH}…", text) if brings_key(letter) else text
+
+
+def brings_key(letter: Letter) -> bool:
+    """Whether letters of its kind carry a link that lets their reader in."""
     kind = LETTERS.get(letter.letter)
-    return _KEY.sub(f"{PATH}…", text) if kind is not None and kind.private else text
+    return kind is not None and kind.private

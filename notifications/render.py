@@ -196,13 +196,18 @@ def _filled(value: Any) -> Any:
 
 def _of_filled(convert: Callable[..., str]) -> Callable[..., str]:
     def converted(*values: Any) -> str:
-        blank = next((value for value in values if isinstance(value, StandIn)), None)
-        return convert(*map(_filled, values)) if blank is None else blank
+        for value in values:
+            if isinstance(value, StandIn):
+                return value
+        for value in values:
+            _filled(value)
+        return convert(*values)
 
     return converted
 
 
 def _tidy(text: str) -> str:
     """No blanks at the end of a line, no two empty lines in a row, one newline at the end."""
-    lines = "\n".join(line.rstrip() for line in text.splitlines())
-    return re.sub(r"\n{3,}", "\n\n", lines).strip() + "\n"
+    lines = "\n".join([line.rstrip() for line in text.splitlines()])
+    # Most bodies have none, and a search for them would look at every character.
+    return (re.sub(r"\n{3,}", "\n\n", lines) if "\n\n\n" in lines else lines).strip() + "\n"

@@ -11,16 +11,17 @@ import aiosmtplib
 from aiosmtplib import (
     SMTPDataError,
     SMTPException,
+    SMTPRecipientRefused,
     SMTPResponseException,
     SMTPSenderRefused,
     SMTPServerDisconnected,
+    SMTPStatus,
 )
 from aiosmtplib.protocol import SMTPProtocol
 
 from models.letter import LetterState
 from settings import Smtp
 
-START_INPUT = 354
 # A relay that drops three conversations running is left alone until the next run: each more could be
 # one more letter of which nobody knows whether it arrived.
 MAX_LOSSES = 3
@@ -70,14 +71,13 @@ class Line:
         """Send one message on a line that is `ready`. Never raises for what the server does or says.
 
         `message` ends in CRLF and none of its lines starts with a dot, as `notifications.message.build`
-        makes it.
+        makes it; `recipient` is one that it found valid.
         """
         try:
-            await self._client.mail(self.sender)
-            await self._client.rcpt(recipient)
+            await self._address(recipient)
             # Not `SMTP.data`, which does not tell a connection lost before the text went out from one after.
             start = await self._client.execute_command(b"DATA")
-            if start.code != START_INPUT:
+            if start.code != SMTPStatus.start_input:
                 raise SMTPDataError(start.code, start.message)
             protocol = self._client.protocol
             if protocol is None:
@@ -93,6 +93,20 @@ class Line:
             self._drop()
             return Outcome(LetterState.FAILED, f"Thư không gửi được vì lỗi dữ liệu: {_said(error)}.")
         return await self._answer(protocol)
+
+    async def _address(self, recipient: str) -> None:
+        """Not by `SMTP.mail` and `SMTP.rcpt`, which take every address apart for a display name: a fifth of the work
+        on a letter. The first letter on a connection greets, as only `SMTP.mail` does.
+        """
+        if self._client.is_ehlo_or_helo_needed:
+            await self._client.mail(self.sender)
+        else:
+            answer = await self._client.execute_command(b"MAIL", f"FROM:<{self.sender}>".encode("ascii"))
+            if answer.code != SMTPStatus.completed:
+                raise SMTPSenderRefused(answer.code, answer.message, self.sender)
+        answer = await self._client.execute_command(b"RCPT", f"TO:<{recipient}>".encode("ascii"))
+        if answer.code not in (SMTPStatus.completed, SMTPStatus.will_forward):
+            raise SMTPRecipientRefused(answer.code, answer.message, recipient)
 
     async def _answer(self, protocol: SMTPProtocol) -> Outcome:
         """The text is out: from here on only a clear answer says that the server did not take it."""

@@ -5,13 +5,13 @@ Nothing is invented: a figure without a record is not made, and `missing` names 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from models import Council, Document
 from models.dossier import ANSWERS
+from reports.followed_tasks import Part
 from reports.year_record import YearRecord, citation
 from states.chart import HO_CHI_MINH
 from states.council_rules import Vote
@@ -30,7 +30,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Figure:
-    """One statement of the report. `value` is a whole number or a text; `sources` is never empty."""
+    """One statement of the report. `value` is a whole number or a text; `sources` are complete where they were read."""
 
     id: str
     label: str
@@ -241,51 +241,30 @@ def _session(record: YearRecord, row: Council) -> Iterable[Figure]:
 
 
 def _tasks(record: YearRecord) -> Iterable[Figure]:
-    submitted = [
-        row
-        for row in record.tasks
-        if row.submitted_on is not None and record.period[0] <= row.submitted_on <= record.period[1]
-    ]
-    if submitted:
-        sources = tuple(_task_source(record, row.pk) for row in submitted)
-        yield Figure("proposals.received", "Phiếu đề xuất đã tiếp nhận", len(submitted), "phiếu", sources)
-    table = LIFECYCLES["task"]
-    by_state = Counter(record.task_states.values())
-    for state, label in table.states.items():
-        if by_state[state]:
-            sources = tuple(
-                _task_source(record, row.pk) for row in record.tasks if record.task_states[row.pk] == state
-            )
-            yield Figure(f"tasks.{state}", label, by_state[state], "nhiệm vụ", sources)
-    yield from _money(record)
-
-
-def _money(record: YearRecord) -> Iterable[Figure]:
-    approved = [row for row in record.tasks if _signed_in(record, row.approval_document_id)]
-    contracts = [row for row in record.tasks if _signed_in(record, row.contract_document_id)]
-    for rows, name, label, column in (
-        (approved, "approved", "UBND tỉnh phê duyệt", "approved_funding"),
-        (contracts, "contracts", "Hợp đồng đã ký", "contract_funding"),
+    tasks = record.tasks
+    if count := tasks.submitted.count:
+        sources = _task_sources(tasks.submitted)
+        yield Figure("proposals.received", "Phiếu đề xuất đã tiếp nhận", count, "phiếu", sources)
+    for state, label in LIFECYCLES["task"].states.items():
+        if state in tasks.states:
+            part = tasks.states[state]
+            yield Figure(f"tasks.{state}", label, part.count, "nhiệm vụ", _task_sources(part))
+    for part, name, label in (
+        (tasks.approved, "approved", "UBND tỉnh phê duyệt"),
+        (tasks.contracts, "contracts", "Hợp đồng đã ký"),
     ):
-        if rows:
-            sources = tuple(_task_source(record, row.pk) for row in rows)
-            total = sum(getattr(row, column) or 0 for row in rows)
-            yield Figure(f"{name}.count", f"{label}: số nhiệm vụ", len(rows), "nhiệm vụ", sources)
-            yield Figure(f"{name}.funding", f"{label}: kinh phí", total, "đồng", sources)
+        if part.count:
+            sources = _task_sources(part)
+            yield Figure(f"{name}.count", f"{label}: số nhiệm vụ", part.count, "nhiệm vụ", sources)
+            yield Figure(f"{name}.funding", f"{label}: kinh phí", part.funding, "đồng", sources)
 
 
-def _signed_in(record: YearRecord, document_id: int | None) -> bool:
-    paper = record.document(document_id)
-    return (
-        paper is not None
-        and paper.issued_on is not None
-        and (record.period[0] <= paper.issued_on <= record.period[1])
-    )
+def _task_sources(part: Part) -> tuple[Source, ...]:
+    return tuple(Source("task", row.id, row.code) for row in part.tasks)
 
 
 def _task_source(record: YearRecord, task_id: int) -> Source:
-    code = record.codes.get(task_id, str(task_id))
-    return Source("task", task_id, code)
+    return Source("task", task_id, record.tasks.codes.get(task_id, str(task_id)))
 
 
 def _papers(record: YearRecord, paper: Document | None) -> tuple[Source, ...]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from functools import cached_property
+from datetime import date
 from typing import Any
 
-from sqlalchemy import func, literal, or_, union_all
+from sqlalchemy import literal, or_, union_all
 from sqlmodel import Session, col, select
 
 from models import (
@@ -17,7 +16,6 @@ from models import (
     AnnouncementRecipient,
     AnnualPlan,
     AnnualReport,
-    AuditEntry,
     Council,
     CouncilItem,
     CouncilMember,
@@ -26,12 +24,10 @@ from models import (
     DossierItem,
     Organisation,
     Spending,
-    Task,
 )
-from states.chart import HO_CHI_MINH
+from reports.followed_tasks import FollowedTasks, counted, listed
 from states.council_rules import Seat
 from states.document_types import Reference, format_symbol, type_name
-from states.lifecycles import LIFECYCLES
 from states.procedure import Procedure
 from states.vietnamese import short_date
 
@@ -40,8 +36,7 @@ from states.vietnamese import short_date
 class YearRecord:
     """What happened in one plan year, as rows.
 
-    `task_states` holds, for every task that was followed in the period, its state at the period's end
-    as the audit shows it; `recipients` maps an announcement to the organisations it was sent to.
+    `recipients` maps an announcement to the organisations it was sent to.
     """
 
     year: int
@@ -57,30 +52,28 @@ class YearRecord:
     council_members: dict[int, list[CouncilMember]]
     dossiers: Sequence[Dossier]
     dossier_items: dict[int, list[DossierItem]]
-    tasks: Sequence[Task]
-    task_states: dict[int, str]
+    tasks: FollowedTasks
     documents: dict[int, Document]
 
     def document(self, document_id: int | None) -> Document | None:
         return None if document_id is None else self.documents.get(document_id)
 
-    @cached_property
-    def codes(self) -> dict[int, str]:
-        """Task id -> code."""
-        return {row.pk: row.code for row in self.tasks}
-
     def held(self, kind: str) -> list[Activity]:
         return [row for row in self.activities if row.activity_kind == kind and row.state == "held"]
 
 
-def collect(session: Session, year: int, procedure: Procedure) -> YearRecord:
-    """Read the record of a plan year in seven statements; documents decide by their date which year a case is of."""
+def collect(session: Session, year: int, procedure: Procedure, *, sources: bool = True) -> YearRecord:
+    """Read the record of a plan year in seven statements; documents decide by their date which year a case is of.
+
+    Without `sources` the tasks are counted and not read: enough for what the report prints, not for its trace.
+    """
     period = procedure.report.period(year)
     plan, spending = _plan(session, year)
     announcements = _announcements(session, period)
     councils = _with_lists(session, Council, period, CouncilItem, CouncilMember)
     dossiers = _with_lists(session, Dossier, period, DossierItem)
-    tasks, states = _followed(session, period)
+    documents = _documents(session, year, period)
+    tasks = listed(session, period, documents.values()) if sources else counted(session, period)
     activities = session.exec(
         select(Activity).where(Activity.year == year).order_by(col(Activity.code))
     ).all()
@@ -102,8 +95,7 @@ def collect(session: Session, year: int, procedure: Procedure) -> YearRecord:
         dossiers=[row for row, _ in dossiers.values()],
         dossier_items={row_id: items for row_id, (_, (items,)) in dossiers.items()},
         tasks=tasks,
-        task_states=states,
-        documents=_documents(session, year, period),
+        documents=documents,
     )
 
 
@@ -202,30 +194,3 @@ def _with_lists(session: Session, table: Any, period: tuple[date, date], *lists:
         for each, row in zip(of_case, rows, strict=True):
             each.extend([row] if row is not None else [])
     return found
-
-
-def _followed(session: Session, period: tuple[date, date]) -> tuple[list[Task], dict[int, str]]:
-    """Tasks not yet ended when the period began, by code, and the state of each at its end.
-
-    A task of the past that was entered this year from paper did not happen this year: it has a state and no row.
-    """
-    start = datetime.combine(period[0], time.min, HO_CHI_MINH)
-    end = datetime.combine(period[1], time.max, HO_CHI_MINH)
-    last = (
-        select(AuditEntry.case_id, func.max(AuditEntry.seq).label("seq"))
-        .where(AuditEntry.case_kind == "task", AuditEntry.at <= end)
-        .group_by(col(AuditEntry.case_id))
-        .subquery()
-    )
-    is_last = (col(AuditEntry.case_id) == last.c.case_id) & (col(AuditEntry.seq) == last.c.seq)
-    lived = (col(Task.id) == col(AuditEntry.case_id)) & col(Task.recorded).is_(False)
-    ended = col(AuditEntry.target).in_(LIFECYCLES["task"].final)
-    query = (
-        select(AuditEntry.case_id, AuditEntry.target, Task)
-        .join(last, is_last)
-        .outerjoin(Task, lived)
-        .where(AuditEntry.case_kind == "task", ~ended | (col(AuditEntry.at) >= start))
-        .order_by(col(Task.code))
-    )
-    rows = session.exec(query).all()
-    return [task for _, _, task in rows if task is not None], {row_id: state for row_id, state, _ in rows}

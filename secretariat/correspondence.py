@@ -12,8 +12,8 @@ from typing import Any
 from sqlmodel import Session
 
 from models import Case, Letter, Promise
-from models.once import insert_once, insert_plain_once
-from notifications.outbox import Draft, drafted, plain
+from models.once import insert_all_once, insert_once
+from notifications.outbox import plain
 from notifications.render import Rendered, render
 from secretariat.audiences import Recipient, recipients
 from secretariat.council_letters import calendar_of
@@ -68,16 +68,16 @@ def _announce_to(
         if person.identity not in silent:
             context = context_for(session, letter, case, person, now=now, deadline=None)
             text, calendar = render(letter, context), calendar_of(letter, context)
-            drafts.append(plain(**_draft(keys[person], letter, person, text, calendar, case=case, now=now)))
-    written = insert_plain_once(session, Letter, drafts)
+            drafts.append(draft(keys[person], letter, person, text, calendar, about=_of(case), now=now))
+    written = insert_all_once(session, Letter, drafts)
     promises = []
     for person in people:
         # Of two at one address the first has the letter, and the promise with it.
         letter_id, skipped = written.pop(keys[person], None), silent.get(person.identity)
         if skipped or letter_id is not None:
-            about = {"audit_id": entry.id, "letter_id": letter_id, "skipped": skipped}
-            promises.append(_decision(keys[person], person, now) | about)
-    insert_plain_once(session, Promise, promises)
+            kept = decision(keys[person], person, now=now, audit=entry, letter=letter_id, skipped=skipped)
+            promises.append(kept)
+    insert_all_once(session, Promise, promises)
 
 
 def write(
@@ -92,7 +92,7 @@ def write(
 ) -> Letter | None:
     """Render one letter and put it into the outbox; None when the key was written before."""
     text, calendar = render(letter, context), calendar_of(letter, context)
-    row = draft(key, letter, recipient, text, calendar, case=case, now=now)
+    row = Letter(**draft(key, letter, recipient, text, calendar, about=_of(case) if case else None, now=now))
     return None if insert_once(session, row) is None else row
 
 
@@ -103,26 +103,13 @@ def draft(
     text: Rendered,
     calendar: str | None,
     *,
-    case: Case | None,
+    about: tuple[str, int] | None,
     now: datetime,
-) -> Letter:
-    """One rendered letter as its row, checked and not in the outbox yet."""
-    return drafted(**_draft(key, letter, recipient, text, calendar, case=case, now=now))
-
-
-def _draft(
-    key: str,
-    letter: str,
-    recipient: Recipient,
-    text: Rendered,
-    calendar: str | None,
-    *,
-    case: Case | None,
-    now: datetime,
-) -> Draft:
+) -> dict[str, Any]:
+    """The columns of one rendered letter, checked; `about` is kind and id of its case."""
     if recipient.email is None:
         raise LookupError("a letter needs an address; a missing one is a promise with its reason")
-    return Draft(
+    return plain(
         key=key,
         letter=letter,
         recipient_name=recipient.name,
@@ -131,8 +118,8 @@ def _draft(
         text=text.text,
         html=text.html,
         calendar=calendar,
-        case_kind=case.kind if case else None,
-        case_id=case.pk if case else None,
+        case_kind=about[0] if about else None,
+        case_id=about[1] if about else None,
         now=now,
     )
 
@@ -144,19 +131,20 @@ def decision(
     now: datetime,
     deadline_id: int | None = None,
     audit: Entered | None = None,
-    letter: Letter | None = None,
+    letter: int | None = None,
     skipped: str | None = None,
-) -> Promise:
-    """One decision as its row, not kept yet."""
-    return Promise(
-        **_decision(key, recipient, now),
-        deadline_id=deadline_id,
-        audit_id=audit.id if audit else None,
-        letter_id=letter.pk if letter else None,
-        skipped=skipped,
-    )
+) -> dict[str, Any]:
+    """The columns of one promise; `letter` is the id of the letter that keeps it."""
+    return {
+        "key": key[:320],
+        "deadline_id": deadline_id,
+        "audit_id": audit.id if audit else None,
+        "recipient": recipient.identity,
+        "decided_at": now,
+        "letter_id": letter,
+        "skipped": skipped,
+    }
 
 
-def _decision(key: str, recipient: Recipient, now: datetime) -> dict[str, Any]:
-    """The columns of every promise, whatever it was decided for."""
-    return {"key": key[:320], "recipient": recipient.identity, "decided_at": now}
+def _of(case: Case) -> tuple[str, int]:
+    return case.kind, case.pk

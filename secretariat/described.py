@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -15,20 +17,27 @@ from states.calendar import Due
 
 def described(row: Deadline, case: Case, today: date) -> SimpleNamespace:
     """A deadline as letters and listings show it; `days_left` in calendar days, `days_late` in working days."""
-    rule, due = rule_of(row, case), Due.from_json(row.derivation)
+    rule, (explain, provisional) = rule_of(row, case), _derived(json.dumps(row.derivation))
     late = rulebook().calendar.working_days_between(row.due_on, today) if today > row.due_on else 0
     return SimpleNamespace(
         title=rule.title,
         due_on=row.due_on,
         days_left=(row.due_on - today).days,
         days_late=late,
-        explain=due.explain(),
-        provisional=due.provisional,
+        explain=explain,
+        provisional=provisional,
         article=rule.article,
         responsible=rule.responsible.label,
         case=case.label,
         name=title_of(case),
     )
+
+
+@lru_cache(maxsize=4_096)
+def _derived(derivation: str) -> tuple[str, bool]:
+    """How a day was counted, in words, and whether it is provisional; many deadlines fall due on one day."""
+    due = Due.from_json(json.loads(derivation))
+    return due.explain(), due.provisional
 
 
 def title_of(case: Case) -> str:

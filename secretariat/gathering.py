@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import SimpleNamespace
 from typing import Any
+from zlib import compress, decompress
 
 from markupsafe import Markup
 from sqlmodel import Session
 
-from models import Case, Deadline, Letter
+from models import Case, Deadline, Letter, Promise
 from models.once import insert_all_once
 from notifications.address import header_line, valid_address
 from notifications.render import Rendered, render
 from secretariat.audiences import Recipient
 from secretariat.correspondence import decision, draft
-from secretariat.deadlines import rule_of
 from secretariat.described import described
-from secretariat.letter_contexts import envelope, submission_items
+from secretariat.known import Known
+from secretariat.letter_contexts import context_for, envelope, submission_items
 from secretariat.periods import local_day
 
 MANY_CASES = frozenset({"submission_reminder", "escalation:1", "escalation:2"})
@@ -51,21 +53,35 @@ class SweepResult:
     problems: list[Line] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class Reminder:
-    """One promise about to be made to a reader.
+class Packed(bytes):
+    """A rendered letter that waits for the others of its sweep: a sixth of its size as text."""
 
-    `letter` is what it would be alone, and `context` and `text` what that letter would say; None for
-    a letter about many cases, which is put together when all of them are known.
+    @classmethod
+    def of(cls, said: Rendered) -> Packed:
+        parts = json.dumps([said.subject, said.text, said.html], ensure_ascii=False)
+        return cls(compress(parts.encode(errors="surrogatepass"), level=1))
+
+    def open(self) -> Rendered:
+        return Rendered(*json.loads(decompress(self).decode(errors="surrogatepass")))
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """One promise about to be made to a reader; `title` is that of its rule, `code` and `about` name its case.
+
+    `letter` is what it would be alone, and `text` what that letter would say; None for a letter about many
+    cases, which is put together when all of them are known.
     """
 
     key: str
-    deadline: Deadline
-    case: Case
+    deadline_id: int
+    due_on: date
+    title: str
+    code: str
+    about: tuple[str, int]
     recipient: Recipient
     letter: str
-    context: Mapping[str, Any] | None = None
-    text: Rendered | None = None
+    text: Packed | None
 
 
 Gathered = defaultdict[tuple[str, str], list[Reminder]]
@@ -79,75 +95,97 @@ def reader(recipient: Recipient) -> tuple[str, str]:
 
 @dataclass(frozen=True)
 class Composed:
-    """One letter about to be written, and the reminders that it keeps."""
+    """The columns of one letter about to be written, and the reminders that it keeps."""
 
-    letter: Letter
+    letter: dict[str, Any]
     reminders: list[Reminder]
 
 
-def compose(session: Session, reminders: list[Reminder], now: datetime) -> Composed:
-    """What one reader is written: one letter, whatever the number of reminders."""
+def to_join(reminders: Sequence[Reminder]) -> bool:
+    """Whether their letter is still to be put together, from the rows of all of them."""
+    return len(reminders) > 1 or reminders[0].text is None
+
+
+def compose(session: Session, reminders: list[Reminder], known: Known, now: datetime) -> Composed:
+    """What one reader is written: one letter, whatever the number of reminders; `known` holds those `to_join`."""
     letters: dict[str, list[Reminder]] = {}
     for item in reminders:
         letters.setdefault(item.letter if item.letter in MANY_CASES else item.key, []).append(item)
-    first, today = reminders[0], local_day(now)
-    key, case = f"gathered:{first.key}", None
+    first, joined = reminders[0], Joined(session, known, now)
+    key, about = f"gathered:{first.key}", None
     if len(letters) >= AT_ONCE:
-        name, text = "reminders", render("reminders", _together(session, list(letters.values()), today))
+        name, text = "reminders", render("reminders", joined.together(list(letters.values())))
     elif first.text is not None:
-        key, name, text, case = first.key, first.letter, first.text, first.case
+        key, name, text, about = first.key, first.letter, first.text.open(), first.about
     else:
         name = first.letter.partition(":")[0]
-        text = render(name, _about_many(session, reminders, today))
-    return Composed(draft(key, name, first.recipient, text, None, case=case, now=now), reminders)
+        text = render(name, joined.about_many(reminders))
+    return Composed(draft(key, name, first.recipient, text, None, about=about, now=now), reminders)
 
 
 def keep_all(session: Session, composed: Sequence[Composed], now: datetime, result: SweepResult) -> None:
     """Put the letters into the outbox, keep each promise with the letter that it became, and report it."""
-    new = {row.key for row in insert_all_once(session, [one.letter for one in composed])}
-    kept = [(item, one.letter) for one in composed if one.letter.key in new for item in one.reminders]
+    new = insert_all_once(session, Letter, [one.letter for one in composed])
+    kept = [(item, one.letter) for one in composed if one.letter["key"] in new for item in one.reminders]
     promises = [
-        decision(item.key, item.recipient, now=now, deadline_id=item.deadline.pk, letter=letter)
+        decision(item.key, item.recipient, now=now, deadline_id=item.deadline_id, letter=new[letter["key"]])
         for item, letter in kept
     ]
-    made = {row.key for row in insert_all_once(session, promises)}
-    for (item, letter), row in zip(kept, promises, strict=True):
-        if row.key in made:
-            title = rule_of(item.deadline, item.case).title
-            result.letters.append(Line(item.case.code, title, item.recipient.identity, letter.subject))
+    made = insert_all_once(session, Promise, promises)
+    for (item, letter), promise in zip(kept, promises, strict=True):
+        if promise["key"] in made:
+            result.letters.append(Line(item.code, item.title, item.recipient.identity, letter["subject"]))
 
 
-def _together(session: Session, letters: list[list[Reminder]], today: date) -> dict[str, Any]:
-    """What the one letter says: each letter that it stands for whole, by due day, but for address and greeting."""
-    letters.sort(key=lambda items: min(item.deadline.due_on for item in items))
-    items = [item for letter in letters for item in letter]
-    first = items[0]
-    return envelope(session, first.case.procedure_id, first.recipient, today) | {
-        "person": first.recipient.organisation_id is None or first.recipient.member_id is not None,
-        "count": len(items),
-        "late": sum(item.deadline.due_on < today for item in items),
-        "sections": [_section(session, letter, today) for letter in letters],
-    }
+@dataclass(frozen=True)
+class Joined:
+    """How one letter about several deadlines is put together."""
 
+    session: Session
+    known: Known
+    now: datetime
 
-def _section(session: Session, reminders: list[Reminder], today: date) -> SimpleNamespace:
-    first = reminders[0]
-    context = first.context if first.context is not None else _about_many(session, reminders, today)
-    said = render(first.letter.partition(":")[0], {**context, "bare": True})
-    html = Markup(said.html.strip())  # nosec B704 - rendered with autoescape just above
-    return SimpleNamespace(subject=said.subject, text=said.text.strip(), html=html)
+    @property
+    def today(self) -> date:
+        return local_day(self.now)
 
+    def together(self, letters: list[list[Reminder]]) -> dict[str, Any]:
+        """What the one letter says: each letter that it stands for whole, by due day, but for address and greeting."""
+        letters.sort(key=lambda items: min(item.due_on for item in items))
+        items = [item for letter in letters for item in letter]
+        reader = items[0].recipient
+        return self._envelope(items[0]) | {
+            "person": reader.organisation_id is None or reader.member_id is not None,
+            "count": len(items),
+            "late": sum(item.due_on < self.today for item in items),
+            "sections": [self._section(letter) for letter in letters],
+        }
 
-def _about_many(session: Session, reminders: list[Reminder], today: date) -> dict[str, Any]:
-    first = reminders[0]
-    about = envelope(session, first.case.procedure_id, first.recipient, today)
-    _, _, level = first.letter.partition(":")
-    if level:
-        return about | {"level": int(level), "items": _late(reminders, today)}
-    waiting = [(item.case, item.deadline) for item in reminders]
-    return about | {"items": submission_items(session, waiting, today)}
+    def about_many(self, reminders: list[Reminder]) -> dict[str, Any]:
+        first = reminders[0]
+        rows = [self._row(item) for item in reminders]
+        _, _, level = first.letter.partition(":")
+        if level:
+            late = [described(row, case, self.today) for case, row in rows]
+            items: list[Any] = sorted(late, key=lambda item: (item.due_on, item.case))
+            return self._envelope(first) | {"level": int(level), "items": items}
+        return self._envelope(first) | {"items": submission_items(self.session, rows, self.today)}
 
+    def _section(self, reminders: list[Reminder]) -> SimpleNamespace:
+        first = reminders[0]
+        if first.text is None:
+            context = self.about_many(reminders)
+        else:
+            case, row = self._row(first)
+            given = (self.session, first.letter, case, first.recipient)
+            context = context_for(*given, now=self.now, deadline=row)
+        said = render(first.letter.partition(":")[0], {**context, "bare": True})
+        html = Markup(said.html.strip())  # nosec B704 - rendered with autoescape just above
+        return SimpleNamespace(subject=said.subject, text=said.text.strip(), html=html)
 
-def _late(reminders: Iterable[Reminder], today: date) -> list[SimpleNamespace]:
-    items = [described(item.deadline, item.case, today) for item in reminders]
-    return sorted(items, key=lambda item: (item.due_on, item.case))
+    def _envelope(self, first: Reminder) -> dict[str, Any]:
+        case, _ = self._row(first)
+        return envelope(self.session, case.procedure_id, first.recipient, self.today)
+
+    def _row(self, item: Reminder) -> tuple[Case, Deadline]:
+        return self.known.cases[item.about], self.known.rows[item.deadline_id]

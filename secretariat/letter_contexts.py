@@ -166,10 +166,11 @@ def _contract(occasion: Occasion) -> dict[str, Any]:
 
 def _report(occasion: Occasion) -> dict[str, Any]:
     report = cast(AnnualReport, occasion.case)
+    procedure = rulebook().procedure(report.procedure_id)
     return {
         "report": report,
         "state": LIFECYCLES[report.kind].states[report.state],
-        "missing": missing(collect(occasion.session, report.year, rulebook().procedure(report.procedure_id))),
+        "missing": missing(collect(occasion.session, report.year, procedure, sources=False)),
     }
 
 

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import cast
+from typing import Any, cast
 
 from sqlmodel import Session
 
-from models import Case, Council, Deadline, Promise
+from models import Case, Council, Deadline
 from notifications.render import render
 from secretariat.audiences import Recipient, people_with, recipients
 from secretariat.correspondence import decision
 from secretariat.council_letters import quorum_outlook
 from secretariat.deadlines import escalation_days, next_look, reminder_days
 from secretariat.described import described
-from secretariat.gathering import MANY_CASES, Gathered, Line, Reminder, reader
+from secretariat.gathering import MANY_CASES, Gathered, Line, Packed, Reminder, reader
 from secretariat.letter_contexts import context_for
 from secretariat.periods import local_day
 from secretariat.reachable import unreachable
@@ -32,7 +32,7 @@ NOBODY = Recipient("", "")
 class Found:
     """What one deadline's decisions come to; nothing of it is written yet."""
 
-    skipped: list[tuple[Promise, Line]] = field(default_factory=list)
+    skipped: list[tuple[dict[str, Any], Line]] = field(default_factory=list)
     gathered: Gathered = field(default_factory=lambda: Gathered(list))
 
 
@@ -121,11 +121,15 @@ def _gather(look: Look, letter: str, start: str, people: list[Recipient]) -> Non
 
 def _reminder(look: Look, letter: str, key: str, person: Recipient) -> Reminder:
     # What would spoil the letter for all others in it is found here, while this deadline still stands alone.
+    text = None
     if letter in MANY_CASES:
         described(look.row, look.case, look.today)
-        return Reminder(key, look.row, look.case, person, letter)
-    context = context_for(look.session, letter, look.case, person, now=look.now, deadline=look.row)
-    return Reminder(key, look.row, look.case, person, letter, context, render(letter, context))
+    else:
+        context = context_for(look.session, letter, look.case, person, now=look.now, deadline=look.row)
+        text = Packed.of(render(letter, context))
+    row, about = look.row, (look.case.kind, look.case.pk)
+    reader = replace(person, row=None)
+    return Reminder(key, row.pk, row.due_on, look.rule.title, look.case.code, about, reader, letter, text)
 
 
 def _skip(look: Look, key: str, reason: str, person: Recipient = NOBODY) -> None:

@@ -34,7 +34,9 @@ from states.annual_report import AnnualReportFacts
 def report_document(session: Session, year: int, *, appendix: bool = False) -> OfficialDocument:
     """The report as the record stands now; `Missing` when the year was not opened."""
     report = case_by_code(session, AnnualReport, code_of(year))
-    return annual_report(_content(session, report), trace=trace(session, year) if appendix else None)
+    content = _content(session, report, sources=appendix)
+    found = follow(session, list(content.figures.values()), content.record.plan) if appendix else None
+    return annual_report(content, trace=found)
 
 
 def write_report(session: Session, year: int, out: Path, *, appendix: bool = False) -> list[Path]:
@@ -55,12 +57,13 @@ def trace(session: Session, year: int) -> list[TraceLine]:
 
 def missing_in(session: Session, year: int) -> list[str]:
     """What a reader would look for and the record does not hold."""
-    return missing(year_record(session, year))
+    return missing(year_record(session, year, sources=False))
 
 
 def lint_report(session: Session, year: int) -> list[Finding]:
     """Everything to mend before the report is signed: its text, its claims, the documents of the year."""
-    return _lint(session, _content(session, case_by_code(session, AnnualReport, code_of(year))))
+    report = case_by_code(session, AnnualReport, code_of(year))
+    return _lint(session, _content(session, report, sources=False))
 
 
 @dataclass(frozen=True)
@@ -170,17 +173,17 @@ def _register(session: Session, rows: Sequence[Document]) -> list[RegisterEntry]
     ]
 
 
-def year_record(session: Session, year: int) -> YearRecord:
-    report = case_by_code(session, AnnualReport, code_of(year))
-    return _record(session, report)
+def year_record(session: Session, year: int, *, sources: bool = True) -> YearRecord:
+    """As `collect` reads it, under the procedure of the year's report."""
+    return _record(session, case_by_code(session, AnnualReport, code_of(year)), sources)
 
 
-def _record(session: Session, report: AnnualReport) -> YearRecord:
-    return collect(session, report.year, rulebook().procedure(report.procedure_id))
+def _record(session: Session, report: AnnualReport, sources: bool) -> YearRecord:
+    return collect(session, report.year, rulebook().procedure(report.procedure_id), sources=sources)
 
 
-def _content(session: Session, report: AnnualReport) -> Content:
-    record = _record(session, report)
+def _content(session: Session, report: AnnualReport, *, sources: bool = True) -> Content:
+    record = _record(session, report, sources)
     return Content.of(record, figures(record), report.narrative, record.document(report.document_id))
 
 

@@ -6,26 +6,28 @@ recorded with the reason. One promise per deadline, offset and recipient, kept b
 sweeps at once promise once, because each takes only deadline rows the other does not hold.
 
 Deadlines are decided a few hundred at a time, on what was read for all of them; what was decided is then
-written in statements that do not grow with their number.
+written in statements that do not grow with their number. Between the two only what was decided is kept, and
+no row: a reader's letter cannot be written before the last deadline was decided.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 
+from sqlalchemy import select as sql_select
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from models import CASES, Announcement, Case, Deadline, Document, Organisation, Promise, Task
-from models.base import Row
+from models import Announcement, Deadline, Promise
 from models.once import insert_all_once
 from secretariat import announcements
 from secretariat.acts import By
 from secretariat.deadlines import rule_of
-from secretariat.gathering import Line, Reminder, SweepResult, compose, keep_all
+from secretariat.gathering import Line, Reminder, SweepResult, compose, keep_all, to_join
+from secretariat.known import Known
 from secretariat.periods import local_day
 from secretariat.reachable import returned_addresses
 from secretariat.reminders import Found, Look, decide
@@ -47,13 +49,13 @@ def sweep(session: Session, *, now: datetime) -> SweepResult:
     """
     result, found = SweepResult(on=local_day(now)), Found()
     _close_calls(session, now, result)
-    for rows in _some(_due_rows(session, result.on)):
-        _decide(session, rows, now, result, found)
+    for ids in _some(_due_ids(session, result.on)):
+        _decide(session, Known.at(session, ids), ids, now, result, found)
     for skipped in _some(found.skipped):
-        made = {row.pk for row in insert_all_once(session, [promise for promise, _ in skipped])}
-        result.skipped += [line for promise, line in skipped if promise.id in made]
-    for readers in _some(list(found.gathered.values())):
-        _write(session, readers, now, result)
+        made = insert_all_once(session, Promise, [promise for promise, _ in skipped])
+        result.skipped += [line for promise, line in skipped if promise["key"] in made]
+    for names in _some(list(found.gathered)):
+        _write(session, [found.gathered.pop(name) for name in names], now, result)
     return result
 
 
@@ -65,15 +67,15 @@ def has_work(session: Session, *, now: datetime) -> bool:
     return any(session.exec(query.limit(1)).first() is not None for query in (deadlines, calls))
 
 
-def _due_rows(session: Session, today: date) -> list[Deadline]:
-    """Open deadlines with something to decide; rows another sweep is deciding are left to it."""
+def _due_ids(session: Session, today: date) -> Sequence[int]:
+    """Open deadlines with something to decide, held from now on; those another sweep is deciding are left to it."""
     query = (
-        select(Deadline)
+        sql_select(col(Deadline.id))
         .where(col(Deadline.closed_at).is_(None), col(Deadline.look_on) <= today)
         .order_by(col(Deadline.due_on), col(Deadline.id))
         .with_for_update(skip_locked=True)
     )
-    return list(session.exec(query))
+    return session.execute(query).scalars().all()
 
 
 def _close_calls(session: Session, now: datetime, result: SweepResult) -> None:
@@ -87,13 +89,13 @@ def _close_calls(session: Session, now: datetime, result: SweepResult) -> None:
 
 
 def _decide(
-    session: Session, rows: Sequence[Deadline], now: datetime, result: SweepResult, found: Found
+    session: Session, known: Known, ids: Sequence[int], now: datetime, result: SweepResult, found: Found
 ) -> None:
-    known, returned = Known.of(session, rows), returned_addresses(session)
+    returned = returned_addresses(session)
     with session.no_autoflush:
-        for row in rows:
+        for row in (known.rows[deadline_id] for deadline_id in ids):
             # A deadline is decided whole or not at all, and only then is it reported.
-            mine, case = Found(), known.cases.get((row.case_kind, row.case_id))
+            mine, case = Found(), known.case_of(row)
             name = case.code if case else f"{row.case_kind} {row.case_id}"
             with _reported(result, name, row.rule):
                 if case is None:
@@ -110,49 +112,19 @@ def _decide(
     session.flush()
 
 
-@dataclass(frozen=True)
-class Known:
-    """What the record says around some deadlines: (kind, id) -> case, deadline id -> keys of its promises.
-
-    `around` keeps the organisations and contracts of tasks in the session, so that none is loaded by itself.
-    """
-
-    cases: dict[tuple[str, int], Case]
-    settled: dict[int, list[str]]
-    around: Sequence[Row]
-
-    @classmethod
-    def of(cls, session: Session, rows: Sequence[Deadline]) -> Known:
-        cases: dict[tuple[str, int], Case] = {}
-        for kind in {row.case_kind for row in rows}:
-            table, ids = CASES[kind], {row.case_id for row in rows if row.case_kind == kind}
-            found = session.exec(select(table).where(col(table.id).in_(ids)))
-            cases |= {(kind, case.pk): case for case in found}
-        settled: dict[int, list[str]] = {}
-        keys = select(Promise.deadline_id, Promise.key)
-        for deadline_id, key in session.exec(
-            keys.where(col(Promise.deadline_id).in_([row.pk for row in rows]))
-        ):
-            settled.setdefault(deadline_id or 0, []).append(key)
-        tasks = [case for case in cases.values() if isinstance(case, Task)]
-        named = {row_id for task in tasks for row_id in (task.proposer_id, task.host_id)}
-        organisations = session.exec(select(Organisation).where(col(Organisation.id).in_(named))).all()
-        contracts = {task.contract_document_id for task in tasks}
-        documents = session.exec(select(Document).where(col(Document.id).in_(contracts))).all()
-        return cls(cases, settled, [*organisations, *documents])
-
-
 def _write(session: Session, readers: Sequence[list[Reminder]], now: datetime, result: SweepResult) -> None:
-    composed = []
+    again = {item.deadline_id for reminders in readers if to_join(reminders) for item in reminders}
+    known = Known.at(session, again)
+    composed, undone = [], set[int]()
     for reminders in readers:
         problems = len(result.problems)
-        codes = ", ".join(item.case.code for item in reminders)
+        codes = ", ".join(item.code for item in reminders)
         with _reported(result, codes, reminders[0].recipient.name):
-            composed.append(compose(session, reminders, now))
+            composed.append(compose(session, reminders, known, now))
         if len(result.problems) > problems:
-            for item in reminders:
-                item.deadline.look_on = result.on
-    session.flush()
+            undone |= {item.deadline_id for item in reminders}
+    if undone:
+        session.execute(update(Deadline).where(col(Deadline.id).in_(undone)).values(look_on=result.on))
     keep_all(session, composed, now, result)
 
 

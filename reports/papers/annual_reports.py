@@ -17,7 +17,7 @@ from reports.year_record import collect
 def annual_report(draft: Draft) -> OfficialDocument:
     """The report as the record stands; without a number of its own it shows the one it was signed under."""
     row: AnnualReport = draft.case
-    record = collect(draft.session, row.year, draft.procedure)
+    record = collect(draft.session, row.year, draft.procedure, sources=False)
     signed = draft.paper or record.document(row.document_id)
     document = report(Content.of(record, figures(record), row.narrative, signed))
     if draft.paper is None:

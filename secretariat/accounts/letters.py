@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import SecretStr
 from sqlmodel import Session
 
-from models import AccessLink, Person
+from models import AccessLink, Person, Promise
 from models.once import insert_once
 from notifications.personal_links import personal_link
 from secretariat.audiences import Recipient
@@ -77,7 +77,7 @@ def tell_owner(
     recipient, today = Recipient(person.name, person.email), local_day(now)
     key = f"event:{entry.id}:account_changed:{recipient.identity}"
     if reason := unreachable(session, [recipient]).get(recipient.identity):
-        insert_once(session, decision(key, recipient, now=now, audit=entry, skipped=reason))
+        insert_once(session, Promise(**decision(key, recipient, now=now, audit=entry, skipped=reason)))
         return
     given = envelope(session, rulebook().in_force(today).id, recipient, today) | {
         "change": CHANGES[event],
@@ -87,4 +87,4 @@ def tell_owner(
     }
     row = write(session, key, "account_changed", recipient, given, case=None, now=now)
     if row is not None:
-        insert_once(session, decision(key, recipient, now=now, audit=entry, letter=row))
+        insert_once(session, Promise(**decision(key, recipient, now=now, audit=entry, letter=row.id)))

@@ -32,6 +32,17 @@ def test_dispatchers_at_work_at_once_send_every_letter_once(engine: Engine) -> N
     assert sum(result.sent for result, _ in runs) == 90
 
 
+def test_no_more_letters_are_in_the_hands_of_a_run_than_it_takes_at_a_time(engine: Engine) -> None:
+    queue(engine, *(f"a{number}@x.vn" for number in range(13)))
+    held: list[int] = []
+
+    def count() -> None:
+        held.append(sum(row.state == LetterState.SENDING for row in rows(engine).values()))
+
+    assert dispatch_to(Relay(on_text=count), engine, connections=2, batch=5).sent == 13
+    assert (max(held), len(held)) == (5, 13)
+
+
 _DISPATCHER = """
 import asyncio, sys
 from datetime import datetime

@@ -14,6 +14,7 @@ from sqlmodel import Session, select
 
 from models import AnnualReport, AuditEntry
 from reports.document import plain_lines
+from reports.figures import Figure, figures
 from reports.year_record import collect
 from secretariat import annual_reports, plans
 from secretariat.acts import By
@@ -30,7 +31,7 @@ from secretariat.rulebook import rulebook
 from states.chart import HO_CHI_MINH
 from states.errors import Missing, Refusal
 from states.roles import Actor, Role
-from tests.secretariat.builders import ANSWERED, approve, begin, recommended_task, sent_dossier
+from tests.secretariat.builders import ANSWERED, approve, begin, contract, recommended_task, sent_dossier
 
 RECORD = Path(__file__).parents[2] / "records" / "tay-ninh-2024.toml"
 NOW = datetime(2024, 11, 29, 15, 0, tzinfo=HO_CHI_MINH)
@@ -255,4 +256,29 @@ def test_a_task_of_the_past_that_was_entered_this_year_is_not_in_the_figures_of_
         outcome_reason="Hết kinh phí",
     )
     record = collect(session, 2025, rulebook().procedure(task.procedure_id))
-    assert [row.code for row in record.tasks] == [task.code]
+    assert list(record.tasks.codes.values()) == [task.code]
+
+
+def test_a_report_that_only_counts_its_tasks_prints_what_the_sources_add_up_to(session: Session) -> None:
+    task = contract(session)
+    begin(
+        past_tasks.take_over,
+        session,
+        ANSWERED,
+        code="NV-2019-001",
+        announcement="TB-2025",
+        proposer="DN1",
+        name="Xây dựng mô hình điểm năng suất năm 2019",
+        state="terminated",
+        outcome_reason="Hết kinh phí",
+    )
+
+    def found(year: int, *, sources: bool) -> list[Figure]:
+        return figures(collect(session, year, rulebook().procedure(task.procedure_id), sources=sources))
+
+    for year in (2024, 2025, 2026):
+        told = [[(each.id, each.value) for each in found(year, sources=sources)] for sources in (True, False)]
+        assert told[0] == told[1]
+    of_the_year = {each.id: each for each in found(2025, sources=True)}
+    assert of_the_year["contracts.funding"].value == task.contract_funding
+    assert len(of_the_year["proposals.received"].sources) == of_the_year["proposals.received"].value
