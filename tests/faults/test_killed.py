@@ -24,7 +24,7 @@ def test_processes_killed_with_9_lose_no_act_and_no_letter(
 ) -> None:
     points = ("act: audit, no deadlines", "dispatch: before the mark")
     crew = ("acts", "dispatch", "sweep")
-    found = killed_at_random(
+    found, _ = killed_at_random(
         born, engine, tmp_path, crew=crew, points=points, kills=3, seed=2025, build=in_spring
     )
     assert found.mail.ambiguous > 0
