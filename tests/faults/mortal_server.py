@@ -33,7 +33,7 @@ class MortalServer:
         engine, give_up = open_engine(self.url), time.monotonic() + LONGEST_START
         while time.monotonic() < give_up:
             if self._process is None or self._process.poll() is not None:
-                self._process = self._launch()
+                self.launch()
             with suppress(OperationalError):
                 engine.connect().close()
                 engine.dispose()
@@ -41,6 +41,13 @@ class MortalServer:
             time.sleep(0.1)
         log = self._log.read_text(errors="replace")[-2000:]
         raise AssertionError(f"PostgreSQL did not answer within {LONGEST_START:.0f} s; its log ends:\n{log}")
+
+    def launch(self) -> None:
+        command = [str(PG_BIN / "postgres"), "-D", str(self._folder), "-h", "", "-k", str(self._folder)]
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                command, cwd=self._folder, user=self._user, stdout=log, stderr=log
+            )
 
     def kill(self) -> None:
         """-9 to the postmaster; its children notice and go."""
@@ -56,11 +63,6 @@ class MortalServer:
     def _log(self) -> Path:
         return self._folder.with_name(f"{self._folder.name}.log")
 
-    def _launch(self) -> subprocess.Popen[bytes]:
-        command = [str(PG_BIN / "postgres"), "-D", str(self._folder), "-h", "", "-k", str(self._folder)]
-        with self._log.open("ab") as log:
-            return subprocess.Popen(command, cwd=self._folder, user=self._user, stdout=log, stderr=log)
-
 
 @contextmanager
 def own_postgresql() -> Iterator[MortalServer]:
@@ -72,4 +74,4 @@ def own_postgresql() -> Iterator[MortalServer]:
         try:
             yield server
         finally:
-            server.end(signal.SIGINT)
+            server.end(signal.SIGQUIT)

@@ -33,6 +33,7 @@ from tests.faults.mortal_server import own_postgresql
 from tests.faults.nursery import PATIENCE, Nursery, nursery
 from tests.faults.post_office import PostOffice
 from tests.faults.province import BEGINS, ENDS, assert_nothing_is_lost, entries_of, settle_in, told
+from tests.faults.random_moments import CREW
 from tests.faults.test_files import room_for
 from tests.faults.upgrade import rows_of
 from tests.faults.works import Order, set_clock
@@ -211,7 +212,7 @@ def test_a_database_server_that_is_killed_every_few_seconds_loses_no_act(
         begun_with = entries_of(engine)
         engine.dispose()
         with office.open(), nursery() as born:
-            for work in ("acts", "acts", "sweep", "sweep", "dispatch", "dispatch", "numbering", "import"):
+            for work in CREW:
                 order = Order(
                     work, server.url, str(tmp_path), office.port, seed=hand.getrandbits(48), patient=True
                 )
@@ -220,6 +221,10 @@ def test_a_database_server_that_is_killed_every_few_seconds_loses_no_act(
                 set_clock(tmp_path, BEGINS + (ENDS - BEGINS) * number / RESTARTS)
                 time.sleep(hand.uniform(1, 3))
                 server.kill()
+                if hand.random() < 0.3:  # once more, while it recovers
+                    server.launch()
+                    time.sleep(hand.uniform(0, 1))
+                    server.kill()
                 server.start()
             _until_all_have_gone_on(tmp_path, born)
             for pid in list(born.alive):

@@ -14,9 +14,15 @@ from tests.faults.random_moments import killed_at_random
 
 
 @pytest.fixture(scope="module")
-def born() -> Iterator[Nursery]:
+def _nursery() -> Iterator[Nursery]:
     with nursery() as opened:
         yield opened
+
+
+@pytest.fixture
+def born(_nursery: Nursery) -> Iterator[Nursery]:
+    yield _nursery
+    _nursery.clear()
 
 
 def test_processes_killed_with_9_lose_no_act_and_no_letter(
