@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from tests.faults.crashes import POINTS, Point, holder_of
 from tests.faults.nursery import Nursery, nursery
 from tests.faults.province import in_spring
 from tests.faults.random_moments import killed_at_random
@@ -23,6 +24,12 @@ def _nursery() -> Iterator[Nursery]:
 def born(_nursery: Nursery) -> Iterator[Nursery]:
     yield _nursery
     _nursery.clear()
+
+
+@pytest.mark.parametrize("point", [point for point in POINTS.values() if point.where])
+def test_a_named_point_is_a_function_of_the_product(point: Point) -> None:
+    holder, name = holder_of(point)
+    assert callable(getattr(holder, name))
 
 
 def test_processes_killed_with_9_lose_no_act_and_no_letter(
