@@ -192,7 +192,7 @@ def _act(session: Session, now: datetime, hand: Random) -> None:
     states = ("draft", "submitted", "supplementing", "eligible", "appraising")
     query = select(Task).where(col(Task.state).in_(states)).order_by(col(Task.id).desc()).limit(25)
     tasks = session.exec(query).all()
-    if len(tasks) < 20 or hand.random() < 0.2:
+    if len(tasks) < hand.choice((5, 20)) or hand.random() < 0.2:
         _receive(session, now, hand)
         return
     task = hand.choice(tasks)
