@@ -16,6 +16,19 @@ from states.errors import BadInput
 
 BUSY_SECONDS = 30
 
+LINE = {
+    "connect_timeout": 10,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 60_000,
+}
+"""How long a PostgreSQL that has gone without a word is waited for, in libpq's names: the seconds until a connection
+stands, then those of silence until its machine is asked whether it is there, and the milliseconds until what was sent
+must have arrived. By default a night's sweep would wait for two hours on a machine that lost its power. A URL may say
+otherwise.
+"""
+
 NO_ADDRESS = (
     "NHIEMVU_DATABASE_URL không phải là địa chỉ cơ sở dữ liệu; hãy ghi dạng "
     "postgresql://người_dùng:mật_khẩu@máy/tên hoặc sqlite:////đường/dẫn/tệp.db. Trong mật khẩu, ký tự @ phải viết "
@@ -56,8 +69,12 @@ def _engine(url: str, *, begin: str) -> Engine:
     """What a statement was given stays out of its errors: it may be a letter with a link, or a second factor."""
     parsed = address(url)
     if parsed.get_backend_name() != "sqlite":
+        line = {name: value for name, value in LINE.items() if name not in parsed.query}
         return create_engine(
-            parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=True
+            parsed.set(drivername="postgresql+psycopg"),
+            pool_pre_ping=True,
+            hide_parameters=True,
+            connect_args=line,
         )
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)

@@ -56,8 +56,8 @@ POINTS = {
     "import: before the commit": Point("import", "", nth=2),
     "sweep: a call is closed": Point("sweep", "secretariat.announcements:close", after=True),
     "sweep: one deadline decided": Point("sweep", "secretariat.sweep:decide", after=True),
-    "sweep: decided, nothing written": Point("sweep", "secretariat.sweep:write_gathered"),
-    "sweep: one letter written": Point("sweep", "secretariat.sweep:write_gathered", after=True),
+    "sweep: decided, nothing written": Point("sweep", "secretariat.sweep:keep_all"),
+    "sweep: letters, no promises": Point("sweep", "secretariat.gathering:insert_all_once", after=True),
     "sweep: before the commit": Point("sweep", "", nth=2),
     "report: compiled, no files": Point("report", "secretariat.report_files:write_whole"),
     "report: one file of two": Point("report", "secretariat.report_files:write_whole", after=True),
@@ -80,10 +80,15 @@ def arm(point: Point, engine: Engine) -> None:
     if not point.where:
         event.listen(engine, "commit", lambda connection: count.down())
         return
+    holder, name = holder_of(point)
+    setattr(holder, name, _fatal(getattr(holder, name), point, count))
+
+
+def holder_of(point: Point) -> tuple[Any, str]:
+    """The module or class, and the name in it."""
     module, _, path = point.where.partition(":")
     *classes, name = path.split(".")
-    holder: Any = functools.reduce(getattr, classes, importlib.import_module(module))
-    setattr(holder, name, _fatal(getattr(holder, name), point, count))
+    return functools.reduce(getattr, classes, importlib.import_module(module)), name
 
 
 def _fatal(function: Callable[..., Any], point: Point, count: _Count) -> Callable[..., Any]:

@@ -43,9 +43,15 @@ def killed_at(born: Nursery, engine: Engine, folder: Path, point: str, *, rounds
 
 
 @pytest.fixture(scope="module")
-def born() -> Iterator[Nursery]:
+def _nursery() -> Iterator[Nursery]:
     with nursery() as opened:
         yield opened
+
+
+@pytest.fixture
+def born(_nursery: Nursery) -> Iterator[Nursery]:
+    yield _nursery
+    _nursery.clear()
 
 
 @pytest.mark.parametrize("point", POINTS)

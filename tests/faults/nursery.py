@@ -45,6 +45,11 @@ class Nursery:
         self.wait(pid)
         return order
 
+    def clear(self) -> None:
+        """Kill whoever is left, so that the next test begins alone."""
+        for pid in list(self.alive):
+            self.kill(pid)
+
     def wait(self, pid: int) -> int:
         """Its exit status; negative for a signal. One that does not end in time is killed, and that is 0."""
         del self.alive[pid]
@@ -72,8 +77,7 @@ def nursery(environment: dict[str, str] | None = None) -> Iterator[Nursery]:
         try:
             yield opened
         finally:
-            for pid in list(opened.alive):
-                opened.kill(pid)
+            opened.clear()
             assert process.stdin is not None
             process.stdin.close()
 

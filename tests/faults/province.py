@@ -62,7 +62,7 @@ def in_spring(session: Session) -> Announcement:
 
 def settle_in(engine: Engine, folder: Path, build: Callable[[Session], Announcement] = in_mid_year) -> None:
     """The record, the folders and the clock of a test."""
-    for name in ("told", "lists", "reports", "backups"):
+    for name in ("told", "marks", "lists", "reports", "backups"):
         folder.joinpath(name).mkdir(parents=True, exist_ok=True)
     set_clock(folder, BEGINS)
     with transaction(engine) as session:

