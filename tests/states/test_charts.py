@@ -268,6 +268,10 @@ def finish(case: Any, *, role: Role = Role.LEADER, tired: bool, late: bool, sign
     ProbeLifecycle(Bind(case)).send("finish", ctx=context(facts, roles=[role], signed=signed))
 
 
+def test_a_chart_without_phases_has_none_for_its_states() -> None:
+    assert PROBE.phase_of("waiting") is None
+
+
 def test_an_act_with_nothing_against_it_moves_the_row() -> None:
     case = row("waiting")
     finish(case, tired=False, late=False, signed=True)
@@ -347,6 +351,7 @@ def test_an_event_that_would_hide_the_engines_own_name_does_not_compile() -> Non
         waiting = State("Đang chờ", initial=True)
         done = State("Đã xong", final=True)
         send = act("Gửi", waiting.to(done), roles=(Role.LEADER,))
+        refuse = act("Từ chối", waiting.to(done), roles=(Role.LEADER,))
 
-    with pytest.raises(TypeError, match="HidingLifecycle: send would hide"):
+    with pytest.raises(TypeError, match="HidingLifecycle: refuse, send would hide"):
         compile_chart(HidingLifecycle)

@@ -85,6 +85,28 @@ def test_a_reporting_year_that_starts_in_december_began_the_year_before() -> Non
     assert report.period(2024) == (date(2023, 12, 15), date(2024, 12, 14))
 
 
+def test_a_reporting_year_of_one_day_begins_and_ends_on_it() -> None:
+    report = PROCEDURE.report.model_copy(update={"period_start": "12-15", "period_end": "12-15"})
+    assert report.period(2024) == (date(2024, 12, 15), date(2024, 12, 15))
+
+
+@pytest.mark.parametrize(
+    ("issuer", "type", "symbol"),
+    [("department", "TB", "TB-KHCN"), ("department", "CV", "SKHCN-TĐC"), ("ubnd", "QĐ", "QĐ-UBND")],
+)
+def test_a_document_bears_the_symbol_of_its_series(issuer: str, type: str, symbol: str) -> None:
+    assert PROCEDURE.symbol_of(issuer, type) == symbol
+
+
+def test_a_series_that_the_file_does_not_have_is_an_error_that_says_what_to_add() -> None:
+    with pytest.raises(BadInput) as refused:
+        PROCEDURE.symbol_of("ubnd", "GM")
+    assert str(refused.value) == (
+        "Quy trình tay-ninh-2023 không có dãy số cho Giấy mời của “ubnd”; "
+        "hãy bổ sung một mục [[series]] vào procedures/tay-ninh-2023.toml."
+    )
+
+
 MERGED = SHIPPED.replace(
     'email = "khcn@tayninh.example"\nvalid_from = 2023-07-12',
     """email = "khcn@tayninh.example"
