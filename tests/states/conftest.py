@@ -226,7 +226,7 @@ def willing(kind: str, state: str, event: str, **changes: Any) -> tuple[SimpleNa
     return case, context(facts, **_FORMS.get((kind, event), {}))
 
 
-_SHORT = frozenset("BKHCN BM HĐND KHCN MM DD NĐ NQ QĐ SKHCN TB TĐC TOML TT TTr UBND UTF YYYY".split())
+_SHORT = re.compile("BKHCN|BM|HĐND|KHCN|MM|DD|NĐ|NQ|QĐ|SKHCN|TB|TĐC|TOML|TT|TTr|UBND|UTF|YYYY")
 _CODE = r"[\d@_/=.\[{]"
 _NAMES = ("hội đồng", "ubnd", "tết")
 
@@ -240,7 +240,7 @@ def faults_of(said: str, *, names: Collection[str] = _NAMES) -> list[str]:
     prose = re.sub(r"“[^”]*”", "“”", said)
     words = [word.strip("“”(),.;:?…") for word in prose.split()]
     plain = [part for word in words if not re.search(_CODE, word) for part in word.split("-")]
-    faults = [word for word in plain if word[1:] != word[1:].lower() and word not in _SHORT]
+    faults = [word for word in plain if word[1:] != word[1:].lower() and not _SHORT.fullmatch(word)]
     faults += [name for name in names if re.search(rf"\b{name}\b", prose)]
     faults += [begun for begun in re.findall(r"(?:^|[.?] )(\w+)(?![@\w])", prose) if begun[0].islower()]
     faults += re.findall(r"\s\s|\s[,.;:?]|^\s|[,;:]{2}", said)

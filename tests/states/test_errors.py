@@ -17,9 +17,9 @@ from tests.states.conftest import faults_of
     ],
 )
 def test_a_late_act_is_told_what_was_read_what_is_now_and_what_to_do(now: int | None, versions: str) -> None:
-    late = Stale("Nhiệm vụ NV-2025-001", 3, now)
+    late = Stale("nhiệm vụ NV-2025-001", 3, now)
     assert isinstance(late, NhiemvuError)
-    assert (late.case, late.read, late.now) == ("Nhiệm vụ NV-2025-001", 3, now)
+    assert (late.case, late.read, late.now) == ("nhiệm vụ NV-2025-001", 3, now)
     said = str(late)
     assert said == (
         f"Nhiệm vụ NV-2025-001 đã được người khác thay đổi sau khi bạn mở {versions} "

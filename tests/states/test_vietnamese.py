@@ -171,7 +171,7 @@ def test_a_stored_moment_is_written_as_clocks_in_viet_nam_show_it() -> None:
 
 
 @pytest.mark.parametrize(
-    "at", [datetime(2024, 8, 7, 1, 30, tzinfo=UTC), datetime(2024, 8, 7, 8, 30), time(8, 30)]
+    "at", [datetime(2024, 8, 7, 1, 30, tzinfo=UTC), datetime.fromisoformat("2024-08-07T08:30"), time(8, 30)]
 )
 def test_an_hour_of_the_day_is_written_with_two_digits(at: datetime | time) -> None:
     assert vi.clock(at) == "08 giờ 30 phút"
