@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from states.calendar import CalendarError, Due, OfficialCalendar, Period, Skip, due
+from tests.states.conftest import faults_of
 
 FILE = Path(__file__).parents[2] / "procedures" / "calendar.toml"
 CALENDAR = OfficialCalendar.load(FILE)
@@ -195,6 +196,17 @@ def test_the_next_and_previous_working_days_have_only_days_off_before_them(day: 
             ),
         ),
         (
+            30,
+            "working",
+            date(2025, 6, 2),
+            (
+                "30 ngày làm việc kể từ ngày 02/6/2025 (không tính ngày đầu); bỏ qua 07/6 (Thứ Bảy), "
+                "08/6 (Chủ nhật), 14/6 (Thứ Bảy), 15/6 (Chủ nhật), 21/6 (Thứ Bảy), 22/6 (Chủ nhật), "
+                "28/6 (Thứ Bảy), 29/6 (Chủ nhật), 05/7 (Thứ Bảy), 06/7 (Chủ nhật), 12/7 (Thứ Bảy), "
+                "13/7 (Chủ nhật); hạn cuối: 14/7/2025 (Thứ Hai)."
+            ),
+        ),
+        (
             5,
             "working",
             date(2026, 12, 28),
@@ -340,6 +352,13 @@ def test_a_swap_may_reach_into_the_next_year(tmp_path: Path) -> None:
     assert calendar.is_working(date(2025, 1, 4))
 
 
+def test_a_calendar_knows_its_years_and_why_a_day_is_made_up_for(tmp_path: Path) -> None:
+    calendar = load(tmp_path, GOOD)
+    assert [year.year for year in calendar.years] == [2024, 2025]
+    assert calendar.why_off(date(2024, 6, 3)) == "nghỉ bù Lễ 01/6/2024"
+    assert not calendar.is_working(date(2024, 6, 3))
+
+
 @pytest.mark.parametrize(
     ("found", "put", "told"),
     [
@@ -370,8 +389,10 @@ def test_a_wrong_file_names_itself_the_key_and_what_is_allowed(
     assert found in GOOD
     with pytest.raises(CalendarError) as refused:
         load(tmp_path, GOOD.replace(found, put, 1))
-    assert "lich.toml" in str(refused.value)
-    assert told in str(refused.value)
+    said = str(refused.value)
+    assert "lich.toml" in said
+    assert told in said
+    assert [fault for line in said.splitlines() for fault in faults_of(line, sentences=False)] == []
 
 
 @pytest.mark.parametrize("first", [2023, 2025])

@@ -21,6 +21,7 @@ from states.document_types import (
     type_in_symbol,
     type_name,
 )
+from tests.states.conftest import faults_of
 
 WRITTEN = {
     "16/TB-KHCN ngày 12/4/2024": Reference(16, None, "TB-KHCN", date(2024, 4, 12), "TB", None),
@@ -98,7 +99,9 @@ REFUSED = {
 def test_a_wrong_citation_is_refused_with_the_reason_and_a_correct_example(text: str) -> None:
     with pytest.raises(ValueError, match=re.escape(REFUSED[text])) as refusal:
         parse_reference(text)
-    assert "16/TB-KHCN ngày 12/4/2024" in str(refusal.value)
+    said = str(refusal.value)
+    assert said.endswith(" Ví dụ đúng: 16/TB-KHCN ngày 12/4/2024.")
+    assert faults_of(said, sentences=False) == []
 
 
 @pytest.mark.parametrize(

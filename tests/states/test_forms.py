@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
@@ -26,6 +27,7 @@ from states.forms import (
     Year,
 )
 from states.validation import vietnamese_errors
+from tests.states.conftest import faults_of
 
 
 def read(field: Any, value: object) -> Any:
@@ -37,6 +39,7 @@ def complaint(field: Any, value: object) -> str:
         read(field, value)
     said = vietnamese_errors(refused.value, "phiếu")
     assert not any(english in said for english in ("Input should", "Value error", "Invalid"))
+    assert faults_of(re.sub(r" \(đang là: .*\)", "", said, flags=re.DOTALL), sentences=False) == []
     return said
 
 
@@ -160,6 +163,7 @@ def test_money_is_whole_dong(amount: int) -> None:
         (0.5, "phải là số nguyên (đang là: 0.5)"),
         ("một trăm", "phải là số nguyên (đang là: 'một trăm')"),
         (None, "phải là số nguyên"),
+        (True, "phiếu: phải là số tiền bằng đồng, không phải đúng hay sai (đang là: True)."),
     ],
 )
 def test_other_amounts_are_refused(amount: object, words: str) -> None:

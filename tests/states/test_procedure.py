@@ -13,7 +13,7 @@ from states.errors import BadInput
 from states.lifecycles import LIFECYCLES
 from states.procedure import DeadlineRule, load_procedure, load_procedures
 from states.task_guards import PROPOSAL_FIELDS
-from tests.states.conftest import CALENDAR, PROCEDURE
+from tests.states.conftest import CALENDAR, PROCEDURE, faults_of
 
 FOLDER = ROOT / "procedures"
 SHIPPED = (FOLDER / "tay-ninh-2023.toml").read_text(encoding="utf-8")
@@ -432,6 +432,7 @@ def test_a_wrong_procedure_names_file_key_and_what_is_allowed(
     lines = str(refused.value).splitlines()
     assert any(line.startswith(f"tay-ninh-2023.toml: {complaint}") for line in lines), lines
     assert all(line.startswith("tay-ninh-2023.toml: ") for line in lines)
+    assert [fault for line in lines for fault in faults_of(line, sentences=False)] == []
     assert not any(english in str(refused.value) for english in ("Input should", "Field ", "Value error"))
 
 
@@ -508,5 +509,6 @@ def test_two_regimes_on_one_day_are_refused_with_what_to_write(tmp_path: Path, n
     write(tmp_path, NEWER.replace("tay-ninh-2025", newer), f"{newer}.toml")
     with pytest.raises(BadInput, match=r"\.toml và .*\.toml cùng có hiệu lực .*hãy ghi valid_to") as refused:
         load_procedures(tmp_path)
+    assert faults_of(str(refused.value), sentences=False) == []
     assert f"{newer}.toml" in str(refused.value)
     assert "tay-ninh-2023.toml" in str(refused.value)
