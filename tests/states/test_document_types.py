@@ -21,7 +21,14 @@ from states.document_types import (
     type_in_symbol,
     type_name,
 )
+from states.vietnamese import fold
 from tests.states.conftest import faults_of
+
+
+def plain(text: str) -> str:
+    """Of a text the id of its test: letters with a backslash in them are not found again by that name."""
+    return fold(text).encode("ascii", "ignore").decode() or "nothing"
+
 
 WRITTEN = {
     "16/TB-KHCN ngày 12/4/2024": Reference(16, None, "TB-KHCN", date(2024, 4, 12), "TB", None),
@@ -57,7 +64,7 @@ WRITTEN = {
 }
 
 
-@pytest.mark.parametrize("text", WRITTEN, ids=lambda text: text.strip())
+@pytest.mark.parametrize("text", WRITTEN, ids=plain)
 def test_a_citation_is_read_as_it_is_written(text: str) -> None:
     assert parse_reference(text) == WRITTEN[text]
 
@@ -65,7 +72,7 @@ def test_a_citation_is_read_as_it_is_written(text: str) -> None:
 @pytest.mark.parametrize(
     "look_alike",
     ["16/Q\u00d0-KHCN", "16/QĐ\u2013KHCN"],
-    ids=["eth for Đ", "long dash"],
+    ids=["eth", "long dash"],
 )
 def test_look_alike_letters_and_dashes_do_not_change_what_is_read(look_alike: str) -> None:
     assert parse_reference(look_alike) == Reference(16, None, "QĐ-KHCN", None, "QĐ", None)
@@ -95,7 +102,7 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize("text", REFUSED, ids=lambda text: text or "nothing")
+@pytest.mark.parametrize("text", REFUSED, ids=plain)
 def test_a_wrong_citation_is_refused_with_the_reason_and_a_correct_example(text: str) -> None:
     with pytest.raises(ValueError, match=re.escape(REFUSED[text])) as refusal:
         parse_reference(text)
@@ -115,7 +122,7 @@ def test_a_wrong_citation_is_refused_with_the_reason_and_a_correct_example(text:
         (Reference(7, None, "SKHCN-TĐC", None, None, "CV"), "Công văn số 07/SKHCN-TĐC"),
         (Reference(None, None, "BC-KHCN", None, "BC", None), "…/BC-KHCN"),
     ],
-    ids=lambda value: value if isinstance(value, str) else "",
+    ids=lambda value: plain(value) if isinstance(value, str) else "",
 )
 def test_a_citation_is_written_in_the_house_form(reference: Reference, text: str) -> None:
     assert format_reference(reference) == text
