@@ -257,7 +257,7 @@ def faults_of(said: str, *, sentences: bool = True) -> list[str]:
     if sentences:
         faults += [name for name in _NAMES if re.search(rf"\b{name}\b", prose)]
         faults += [begun for begun in re.findall(r"(?:^|[.?] )(\w+)(?![@\w])", prose) if begun[0].islower()]
-    faults += re.findall(r"\s\s|\s[,;:?]|^\s|[,;:]{2}", prose)
+    faults += re.findall(r"\s\s|\s[,;:?]|^\s|[,;:.]{2}", prose)
     faults += [] if said.endswith((".", "?")) else ["no stop at the end"]
     faults += [] if said == unicodedata.normalize("NFC", said) else ["not composed"]
     return faults

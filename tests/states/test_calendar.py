@@ -153,6 +153,12 @@ def test_the_next_and_previous_working_days_have_only_days_off_before_them(day: 
             ),
         ),
         (
+            1,
+            "working",
+            date(2025, 3, 10),
+            "01 ngày làm việc kể từ ngày 10/3/2025 (không tính ngày đầu); hạn cuối: 11/3/2025 (Thứ Ba).",
+        ),
+        (
             30,
             "calendar",
             date(2024, 4, 7),
@@ -311,6 +317,24 @@ def test_a_day_of_a_year_not_held_is_an_error_that_says_what_to_add(day: date) -
 def test_a_deadline_that_leaves_the_years_held_is_an_error(period: Period, start: date, year: int) -> None:
     with pytest.raises(CalendarError, match=f"bổ sung năm {year}"):
         due(period, start, CALENDAR)
+
+
+def test_the_first_and_the_last_working_day_held_are_found_and_none_beyond_them() -> None:
+    first, last = date(2023, 1, 3), date(2027, 12, 31)
+    assert CALENDAR.next_working(date(2023, 1, 1)) == first
+    assert CALENDAR.add_working(last - timedelta(days=1), 1) == last
+    with pytest.raises(CalendarError, match=r"Thời hạn tính từ 31/12/2027 ra ngoài lịch.*năm 2028"):
+        CALENDAR.add_working(last, 1)
+
+
+def test_the_first_working_day_after_a_day_off_is_the_next_one() -> None:
+    assert CALENDAR.add_working(date(2025, 3, 8), 1) == date(2025, 3, 10)
+
+
+def test_no_working_day_after_the_last_days_off_is_an_error_that_names_the_day(tmp_path: Path) -> None:
+    calendar = load(tmp_path, GOOD.replace("first = 2025-01-01", "first = 2025-12-31"))
+    with pytest.raises(CalendarError, match=r"Thời hạn tính từ 31/12/2025 ra ngoài lịch.*năm 2026"):
+        calendar.next_working(date(2025, 12, 31))
 
 
 def test_a_moment_is_not_taken_for_a_day() -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError, validate_call
 
 from states.chart import HO_CHI_MINH
 from states.forms import (
@@ -72,6 +72,31 @@ def test_text_is_counted_in_letters_as_people_see_them(field: Any, longest: int)
     said = complaint(field, whole + "ệ")
     assert said.startswith(f"phiếu: dài quá {longest} ký tự; hãy rút gọn (đang là: 'ệệệ")
     assert len(said) < 200
+
+
+@pytest.mark.parametrize(
+    ("letters", "shown"), [(78, f"'{'a' * 78}'"), (79, f"'{'a' * 79}…")], ids=["80 in all", "81 in all"]
+)
+def test_what_was_typed_is_shown_as_far_as_one_line_holds_it(letters: int, shown: str) -> None:
+    assert complaint(ShortLine, "a" * letters).endswith(f" (đang là: {shown}).")
+
+
+def test_what_is_missing_is_not_shown() -> None:
+    @validate_call
+    def act(*, reason: Line) -> None: ...
+
+    with pytest.raises(ValidationError) as refused:
+        act()  # type: ignore[call-arg]
+    said = vietnamese_errors(refused.value, "phiếu")
+    assert said == "phiếu: reason: thiếu mục bắt buộc này; hãy bổ sung."
+
+
+def test_a_complaint_without_vietnamese_words_is_told_in_those_there_are() -> None:
+    with pytest.raises(ValidationError) as refused:
+        read(time, "nửa đêm")
+    said = vietnamese_errors(refused.value, "phiếu")
+    assert said.startswith("phiếu: Input should be in a valid time format")
+    assert said.endswith(" (đang là: 'nửa đêm').")
 
 
 def test_a_name_of_300_characters_is_refused() -> None:

@@ -82,7 +82,7 @@ ESTABLISHING = {
         composition_follows_the_rule,
         COUNCIL,
         context(seated(without=[7])),
-        ("có 6 thành viên biểu quyết; quy định là 7", ARTICLE),
+        ("có 6 thành viên biểu quyết; quy định là 7 (", ARTICLE),
     ),
     "a clerk in place of the seventh": Judged(
         composition_follows_the_rule, COUNCIL, context(seated(CLERK, without=[7])), ("có 6 thành viên",)

@@ -482,6 +482,14 @@ def test_a_file_that_is_not_utf_8_is_refused_with_its_name(tmp_path: Path) -> No
         load_procedure(path)
 
 
+def test_a_file_of_too_many_layers_is_named_with_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(BadInput) as refused:
+        load_procedure(write(tmp_path, "x = " + "[\n" * 20_000))
+    assert str(refused.value) == (
+        "tay-ninh-2023.toml: lồng nhau quá nhiều lớp; hãy viết theo mẫu của quy trình hiện hành."
+    )
+
+
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match=r"tay-ninh-2027\.toml: không đọc được tệp"):
         load_procedure(tmp_path / "tay-ninh-2027.toml")
