@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from models import Case, Deadline, Promise, Task
+from models import Case, Deadline, Promise
 from secretariat import announcements, annual_reports, councils, implementation, plans, proposals
 from secretariat import sessions as council_sessions
 from secretariat.acts import By
@@ -235,21 +235,18 @@ def test_months_end_on_the_same_day_or_the_last_one(day: date, months: int, then
     assert add_months(day, months) == then
 
 
-@pytest.mark.parametrize(
-    ("first", "last", "periods"),
-    [
-        (None, date(2026, 4, 10), []),
-        (date(2025, 4, 10), None, []),
-        (date(2025, 4, 10), date(2025, 10, 9), []),
-        (date(2025, 4, 10), date(2026, 4, 10), [date(2025, 10, 10), date(2026, 4, 10)]),
-    ],
-    ids=["no first day", "no last day", "a day short of a period", "two whole periods"],
-)
 def test_a_contract_has_the_periods_that_end_in_it_and_none_before_both_its_days_are_known(
-    first: date | None, last: date | None, periods: list[date]
+    session: Session,
 ) -> None:
-    task = Task(name="Sấy mãng cầu", contract_starts_on=first, contract_ends_on=last)
-    assert progress_periods(task, 6) == periods
+    task, signed = contract(session), date(2025, 4, 10)
+    for first, last, periods in (
+        (None, date(2026, 4, 10), []),
+        (signed, None, []),
+        (signed, date(2025, 10, 9), []),
+        (signed, date(2026, 4, 10), [date(2025, 10, 10), date(2026, 4, 10)]),
+    ):
+        task.contract_starts_on, task.contract_ends_on = first, last
+        assert progress_periods(task, 6) == periods
 
 
 def test_the_sweep_looks_first_on_the_day_of_the_first_reminder(session: Session) -> None:
