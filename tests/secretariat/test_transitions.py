@@ -182,6 +182,11 @@ def test_a_case_that_has_ended_says_so_and_not_what_could_follow(session: Sessio
     assert str(refusal.value).endswith("trạng thái “Đã rút”; hồ sơ đã kết thúc.")
 
 
+def test_a_new_case_begins_its_chain_from_nothing(session: Session) -> None:
+    (entry,) = entries(session, draft_task(session))
+    assert (entry.seq, entry.event, entry.source, entry.target) == (1, "receive", "", "draft")
+
+
 def test_a_case_taken_over_from_paper_begins_with_the_document_that_shows_its_state(session: Session) -> None:
     form: dict[str, Any] = {"code": "TB-2024", "year": 2024, "title": "Thông báo"}
     taken = begin(announcements.take_over, session, SIGNED, document="16/TB-KHCN ngày 12/4/2024", **form)
