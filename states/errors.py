@@ -33,8 +33,8 @@ class Stale(NhiemvuError):
         self.case, self.read, self.now = case, read, now
         current = f", hiện là phiên bản {now}" if now is not None else ""
         super().__init__(
-            f"{case} đã được người khác thay đổi sau khi bạn mở (bạn xem phiên bản {read}{current}). "
-            "Hãy mở lại hồ sơ, xem thay đổi rồi thực hiện lại."
+            f"{case[:1].upper()}{case[1:]} đã được người khác thay đổi sau khi bạn mở "
+            f"(bạn xem phiên bản {read}{current}). Hãy mở lại hồ sơ, xem thay đổi rồi thực hiện lại."
         )
 
 

@@ -183,6 +183,12 @@ def test_the_oldest_due_letters_are_claimed_first_and_only_once(engine: Engine) 
     assert (held.state, held.claimed_by, held.claimed_at) == (LetterState.SENDING, "run-2", NOW)
 
 
+def test_a_letter_put_off_further_than_anything_is_put_off_goes_out_now(engine: Engine) -> None:
+    queue(engine, "put.off@x.vn", now=NOW + 2 * outbox.LONGEST_WAIT)
+    queue(engine, "clock.ahead@x.vn", now=NOW + 2 * outbox.LONGEST_WAIT + timedelta(seconds=1))
+    assert _claim(engine, "run") == ["clock.ahead@x.vn"]
+
+
 def test_dispatchers_that_claim_together_share_the_letters_without_overlap(engine: Engine) -> None:
     addresses = [f"a{number}@x.vn" for number in range(60)]
     queue(engine, *addresses)
@@ -236,7 +242,7 @@ def test_what_a_server_says_is_kept_even_when_it_is_no_text(engine: Engine) -> N
 
 
 def test_only_letters_of_runs_that_died_become_ambiguous(engine: Engine) -> None:
-    for hours, run in ((2, "dead"), (0, "live")):
+    for hours, run in ((2, "dead"), (0, "live"), (1, "old"), (-1, "ahead")):
         queue(engine, f"{run}@x.vn", now=NOW - timedelta(hours=hours))
         _claim(engine, run, now=NOW - timedelta(hours=hours))
     queue(engine, "queued@x.vn", now=NOW - timedelta(hours=2))
@@ -244,7 +250,8 @@ def test_only_letters_of_runs_that_died_become_ambiguous(engine: Engine) -> None
         lost = outbox.mark_ambiguous(session, before=NOW - timedelta(hours=1), after=NOW + timedelta(hours=1))
         assert [letter.recipient_email for letter in lost] == ["dead@x.vn"]
     states = {address: row.state for address, row in rows(engine).items()}
-    assert states == {"dead@x.vn": "ambiguous", "live@x.vn": "sending", "queued@x.vn": "queued"}
+    live = {f"{run}@x.vn": "sending" for run in ("live", "old", "ahead")}
+    assert states == {"dead@x.vn": "ambiguous", "queued@x.vn": "queued"} | live
     dead = rows(engine)["dead@x.vn"]
     assert dead.attempts == 1
     assert dead.error == (

@@ -13,7 +13,7 @@ from secretariat import announcements, annual_reports, councils, implementation,
 from secretariat import sessions as council_sessions
 from secretariat.acts import By
 from secretariat.deadlines import open_deadlines, wanted
-from secretariat.periods import add_months
+from secretariat.periods import add_months, progress_periods
 from secretariat.sweep import sweep
 from states.calendar import Due
 from tests.secretariat.builders import (
@@ -56,6 +56,26 @@ def test_entering_a_state_opens_its_deadlines_and_leaving_it_closes_them(session
     assert still_open(session, task) == {}
     (row,) = rows_of(session, "proposal-check")
     assert (row.opened_at, row.closed_at, row.closed_by) == (SUBMITTED, ACCEPTED, "accept")
+
+
+def test_each_case_has_its_own_deadlines_and_its_own_next_day(session: Session) -> None:
+    first = submitted_task(session)
+    second = draft_task(session, proposer=2)
+    do(proposals.submit, session, second, at(1, 22))
+    days = {first.pk: date(2025, 2, 10), second.pk: date(2025, 2, 12)}
+    session.expire_all()
+    for task in (first, second):
+        assert still_open(session, task) == {("proposal-check", 0): days[task.pk]}
+        assert task.next_due_on == days[task.pk]
+    do(proposals.accept, session, first, at(1, 23))
+    session.expire_all()
+    assert (first.next_due_on, still_open(session, first)) == (None, {})
+    assert second.next_due_on == days[second.pk]
+
+
+def test_the_deadline_that_comes_first_is_named_first(session: Session) -> None:
+    rows = open_deadlines(session, contract(session, months=18))
+    assert [row.rule for row in rows] == ["progress", "progress", "contract-end", "progress", "acceptance"]
 
 
 def test_a_deadline_tells_how_it_was_counted(session: Session) -> None:
@@ -214,6 +234,20 @@ def test_a_deadline_in_a_year_without_a_published_calendar_says_so(session: Sess
 )
 def test_months_end_on_the_same_day_or_the_last_one(day: date, months: int, then: date) -> None:
     assert add_months(day, months) == then
+
+
+def test_a_contract_has_the_periods_that_end_in_it_and_none_before_both_its_days_are_known(
+    session: Session,
+) -> None:
+    task, signed = contract(session), date(2025, 4, 10)
+    for first, last, periods in (
+        (None, date(2026, 4, 10), []),
+        (signed, None, []),
+        (signed, date(2025, 10, 9), []),
+        (signed, date(2026, 4, 10), [date(2025, 10, 10), date(2026, 4, 10)]),
+    ):
+        task.contract_starts_on, task.contract_ends_on = first, last
+        assert progress_periods(task, 6) == periods
 
 
 def test_the_sweep_looks_first_on_the_day_of_the_first_reminder(session: Session) -> None:

@@ -138,6 +138,16 @@ def test_a_state_that_was_changed_behind_the_door_is_named_at_the_last_entry(ses
     assert str(found).startswith(f"task {task.pk}, mục nhật ký số 3: ")
 
 
+def test_an_act_on_a_state_that_was_changed_behind_the_door_does_not_cover_the_change_up(
+    session: Session,
+) -> None:
+    task = submitted_task(session)
+    behind_the_door(session, "UPDATE task SET state = 'supplementing'")
+    do(proposals.resubmit, session, task, ACCEPTED)
+    reason = "bắt đầu từ “supplementing” trong khi mục trước kết thúc ở “submitted”"
+    assert verify(session).breaks == (Break("task", task.pk, 3, reason),)
+
+
 def test_a_case_that_was_deleted_behind_the_door_is_named(session: Session) -> None:
     task = eligible_task(session).pk
     behind_the_door(session, "DELETE FROM task")

@@ -160,6 +160,7 @@ def test_an_act_on_an_old_version_is_told_which_one_is_current(session: Session)
     with pytest.raises(Stale) as refusal:
         proposals.withdraw(session, task, by=By(AN, ACCEPTED, read), reason="Đổi hướng")
     assert (refusal.value.read, refusal.value.now) == (read, task.version)
+    assert str(refusal.value).startswith(f"Nhiệm vụ {task.code} đã được người khác thay đổi")
     assert f"bạn xem phiên bản {read}, hiện là phiên bản {task.version}" in str(refusal.value)
 
 
@@ -172,6 +173,27 @@ def test_an_event_that_the_state_does_not_know_names_those_it_does(session: Sess
         "từ đây có thể: Sửa phiếu đề xuất, Thêm tệp kèm theo phiếu đề xuất, Gỡ tệp chưa nộp, "
         "Nộp phiếu đề xuất, Rút đề xuất."
     )
+
+
+def test_a_case_that_has_ended_says_so_and_not_what_could_follow(session: Session) -> None:
+    task = submitted_task(session)
+    do(proposals.withdraw, session, task, ACCEPTED, reason="Đổi hướng")
+    with pytest.raises(Refusal) as refusal:
+        do(proposals.accept, session, task, ACCEPTED)
+    assert str(refusal.value).endswith("trạng thái “Đã rút”; hồ sơ đã kết thúc.")
+
+
+def test_a_new_case_begins_its_chain_from_nothing(session: Session) -> None:
+    (entry,) = entries(session, draft_task(session))
+    assert (entry.seq, entry.event, entry.source, entry.target) == (1, "receive", "", "draft")
+
+
+def test_a_case_taken_over_from_paper_begins_with_the_document_that_shows_its_state(session: Session) -> None:
+    form: dict[str, Any] = {"code": "TB-2024", "year": 2024, "title": "Thông báo"}
+    taken = begin(announcements.take_over, session, SIGNED, document="16/TB-KHCN ngày 12/4/2024", **form)
+    (entry,) = entries(session, taken)
+    assert (entry.event, entry.source, entry.target) == ("record", "", taken.state)
+    assert entry.document_id == taken.document_id is not None
 
 
 def test_a_page_can_show_each_event_with_what_stands_against_it(session: Session) -> None:

@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from states.calendar import CalendarError, Due, OfficialCalendar, Period, Skip, due
+from tests.states.conftest import faults_of
 
 FILE = Path(__file__).parents[2] / "procedures" / "calendar.toml"
 CALENDAR = OfficialCalendar.load(FILE)
@@ -152,6 +153,12 @@ def test_the_next_and_previous_working_days_have_only_days_off_before_them(day: 
             ),
         ),
         (
+            1,
+            "working",
+            date(2025, 3, 10),
+            "01 ngày làm việc kể từ ngày 10/3/2025 (không tính ngày đầu); hạn cuối: 11/3/2025 (Thứ Ba).",
+        ),
+        (
             30,
             "calendar",
             date(2024, 4, 7),
@@ -192,6 +199,17 @@ def test_the_next_and_previous_working_days_have_only_days_off_before_them(day: 
                 "60 ngày làm việc kể từ ngày 02/01/2024 (không tính ngày đầu); bỏ qua 08/02–12/02 (Tết Nguyên đán), "
                 "13/02 (nghỉ bù Tết Nguyên đán 10/02/2024), 14/02 (nghỉ bù Tết Nguyên đán 11/02/2024), "
                 "24 ngày Thứ Bảy và Chủ nhật; hạn cuối: 02/4/2024 (Thứ Ba)."
+            ),
+        ),
+        (
+            30,
+            "working",
+            date(2025, 6, 2),
+            (
+                "30 ngày làm việc kể từ ngày 02/6/2025 (không tính ngày đầu); bỏ qua 07/6 (Thứ Bảy), "
+                "08/6 (Chủ nhật), 14/6 (Thứ Bảy), 15/6 (Chủ nhật), 21/6 (Thứ Bảy), 22/6 (Chủ nhật), "
+                "28/6 (Thứ Bảy), 29/6 (Chủ nhật), 05/7 (Thứ Bảy), 06/7 (Chủ nhật), 12/7 (Thứ Bảy), "
+                "13/7 (Chủ nhật); hạn cuối: 14/7/2025 (Thứ Hai)."
             ),
         ),
         (
@@ -301,6 +319,24 @@ def test_a_deadline_that_leaves_the_years_held_is_an_error(period: Period, start
         due(period, start, CALENDAR)
 
 
+def test_the_first_and_the_last_working_day_held_are_found_and_none_beyond_them() -> None:
+    first, last = date(2023, 1, 3), date(2027, 12, 31)
+    assert CALENDAR.next_working(date(2023, 1, 1)) == first
+    assert CALENDAR.add_working(last - timedelta(days=1), 1) == last
+    with pytest.raises(CalendarError, match=r"Thời hạn tính từ 31/12/2027 ra ngoài lịch.*năm 2028"):
+        CALENDAR.add_working(last, 1)
+
+
+def test_the_first_working_day_after_a_day_off_is_the_next_one() -> None:
+    assert CALENDAR.add_working(date(2025, 3, 8), 1) == date(2025, 3, 10)
+
+
+def test_no_working_day_after_the_last_days_off_is_an_error_that_names_the_day(tmp_path: Path) -> None:
+    calendar = load(tmp_path, GOOD.replace("first = 2025-01-01", "first = 2025-12-31"))
+    with pytest.raises(CalendarError, match=r"Thời hạn tính từ 31/12/2025 ra ngoài lịch.*năm 2026"):
+        calendar.next_working(date(2025, 12, 31))
+
+
 def test_a_moment_is_not_taken_for_a_day() -> None:
     with pytest.raises(TypeError, match="not the moment 2024-05-07T23:00:00"):
         CALENDAR.is_working(datetime(2024, 5, 7, 23, tzinfo=UTC))
@@ -340,6 +376,13 @@ def test_a_swap_may_reach_into_the_next_year(tmp_path: Path) -> None:
     assert calendar.is_working(date(2025, 1, 4))
 
 
+def test_a_calendar_knows_its_years_and_why_a_day_is_made_up_for(tmp_path: Path) -> None:
+    calendar = load(tmp_path, GOOD)
+    assert [year.year for year in calendar.years] == [2024, 2025]
+    assert calendar.why_off(date(2024, 6, 3)) == "nghỉ bù Lễ 01/6/2024"
+    assert not calendar.is_working(date(2024, 6, 3))
+
+
 @pytest.mark.parametrize(
     ("found", "put", "told"),
     [
@@ -370,8 +413,10 @@ def test_a_wrong_file_names_itself_the_key_and_what_is_allowed(
     assert found in GOOD
     with pytest.raises(CalendarError) as refused:
         load(tmp_path, GOOD.replace(found, put, 1))
-    assert "lich.toml" in str(refused.value)
-    assert told in str(refused.value)
+    said = str(refused.value)
+    assert "lich.toml" in said
+    assert told in said
+    assert [fault for line in said.splitlines() for fault in faults_of(line, sentences=False)] == []
 
 
 @pytest.mark.parametrize("first", [2023, 2025])

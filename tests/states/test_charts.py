@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 from statemachine import State
 from statemachine.exceptions import TransitionNotAllowed
 
-from states.chart import Bind, Chart, Context, Table, act, compile_chart
+from states.chart import Bind, Chart, Context, Rule, Step, Table, act, compile_chart
 from states.errors import Refusal
 from states.lifecycles import LIFECYCLES
 from states.roles import Role
@@ -268,6 +269,53 @@ def finish(case: Any, *, role: Role = Role.LEADER, tired: bool, late: bool, sign
     ProbeLifecycle(Bind(case)).send("finish", ctx=context(facts, roles=[role], signed=signed))
 
 
+def test_a_chart_is_read_once_into_its_states_and_steps() -> None:
+    class WaitingLifecycle(Chart):
+        kind = "waiting"
+        phases = {"Chờ": ("waiting",)}
+
+        waiting = State("Đang chờ", initial=True)
+        asked = State("Đã hỏi lại")
+        done = State("Đã xong", final=True)
+
+        ask = act("Hỏi lại", waiting.to(asked), roles=(Role.LEADER,), guards=[_tired])
+        end = act("Kết thúc", waiting.to(done) | asked.to(done), roles={Role.LEADER}, checks=[_unsigned])
+
+    table = compile_chart(WaitingLifecycle)
+    asking = Rule("Hỏi lại", frozenset({Role.LEADER}), (_tired,), ())
+    ending = Rule("Kết thúc", frozenset({Role.LEADER}), (), (_unsigned,))
+    assert table.chart is WaitingLifecycle
+    assert table.steps == (
+        Step("waiting", "ask", "asked", asking),
+        Step("waiting", "end", "done", ending),
+        Step("asked", "end", "done", ending),
+    )
+    assert table.states == {"waiting": "Đang chờ", "asked": "Đã hỏi lại", "done": "Đã xong"}
+    assert (table.initial, table.final) == ("waiting", frozenset({"done"}))
+    assert table.events == {"ask": "Hỏi lại", "end": "Kết thúc"}
+    assert (table.phase_of("waiting"), table.phase_of("done")) == ("Chờ", None)
+    assert (WaitingLifecycle.ask.name, WaitingLifecycle.end.name) == ("Hỏi lại", "Kết thúc")
+    case = row("waiting")
+    with pytest.raises(Refusal, match="Người xét đang mệt"):
+        table.send(case, "ask", context({"tired": True}))
+    assert case.state == "waiting"
+    table.send(case, "ask", context({"tired": False}))
+    table.send(case, "end", context(signed=True))
+    assert case.state == "done"
+
+
+def test_a_thread_of_its_own_runs_acts_too() -> None:
+    case = row("waiting")
+    facts = {"tired": False, "late": False}
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(PROBE.send, case, "finish", context(facts, signed=True)).result()
+    assert case.state == "done"
+
+
+def test_a_chart_without_phases_has_none_for_its_states() -> None:
+    assert PROBE.phase_of("waiting") is None
+
+
 def test_an_act_with_nothing_against_it_moves_the_row() -> None:
     case = row("waiting")
     finish(case, tired=False, late=False, signed=True)
@@ -347,6 +395,7 @@ def test_an_event_that_would_hide_the_engines_own_name_does_not_compile() -> Non
         waiting = State("Đang chờ", initial=True)
         done = State("Đã xong", final=True)
         send = act("Gửi", waiting.to(done), roles=(Role.LEADER,))
+        refuse = act("Từ chối", waiting.to(done), roles=(Role.LEADER,))
 
-    with pytest.raises(TypeError, match="HidingLifecycle: send would hide"):
+    with pytest.raises(TypeError, match="HidingLifecycle: refuse, send would hide"):
         compile_chart(HidingLifecycle)

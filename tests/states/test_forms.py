@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError, validate_call
 
 from states.chart import HO_CHI_MINH
 from states.forms import (
@@ -26,6 +27,8 @@ from states.forms import (
     Year,
 )
 from states.validation import vietnamese_errors
+from states.vietnamese import fold
+from tests.states.conftest import faults_of
 
 
 def read(field: Any, value: object) -> Any:
@@ -37,6 +40,7 @@ def complaint(field: Any, value: object) -> str:
         read(field, value)
     said = vietnamese_errors(refused.value, "phiếu")
     assert not any(english in said for english in ("Input should", "Value error", "Invalid"))
+    assert faults_of(re.sub(r" \(đang là: .*\)", "", said, flags=re.DOTALL), sentences=False) == []
     return said
 
 
@@ -70,12 +74,39 @@ def test_text_is_counted_in_letters_as_people_see_them(field: Any, longest: int)
     assert len(said) < 200
 
 
+@pytest.mark.parametrize(
+    ("letters", "shown"), [(78, f"'{'a' * 78}'"), (79, f"'{'a' * 79}…")], ids=["80 in all", "81 in all"]
+)
+def test_what_was_typed_is_shown_as_far_as_one_line_holds_it(letters: int, shown: str) -> None:
+    assert complaint(ShortLine, "a" * letters).endswith(f" (đang là: {shown}).")
+
+
+def test_what_is_missing_is_not_shown() -> None:
+    @validate_call
+    def act(*, reason: Line) -> None: ...
+
+    with pytest.raises(ValidationError) as refused:
+        act()  # type: ignore[call-arg]
+    said = vietnamese_errors(refused.value, "phiếu")
+    assert said == "phiếu: reason: thiếu mục bắt buộc này; hãy bổ sung."
+
+
+def test_a_complaint_without_vietnamese_words_is_told_in_those_there_are() -> None:
+    with pytest.raises(ValidationError) as refused:
+        read(time, "nửa đêm")
+    said = vietnamese_errors(refused.value, "phiếu")
+    assert said.startswith("phiếu: Input should be in a valid time format")
+    assert said.endswith(" (đang là: 'nửa đêm').")
+
+
 def test_a_name_of_300_characters_is_refused() -> None:
     assert "dài quá 250 ký tự" in complaint(Line, "Công ty " + "a" * 292)
 
 
 @TEXTS
-@pytest.mark.parametrize("blank", ["", "   ", "\n", "\t \n", "\u00a0"], ids=ascii)
+@pytest.mark.parametrize(
+    "blank", ["", "   ", "\n", "\t \n", "\u00a0"], ids=["nothing", "blanks", "line", "tab", "hard blank"]
+)
 def test_blanks_are_no_text(field: Any, blank: str) -> None:
     assert "không được để trống" in complaint(field, blank)
 
@@ -86,7 +117,9 @@ def test_one_letter_is_a_text(field: Any) -> None:
 
 
 @LINES
-@pytest.mark.parametrize("text", ["Tây Ninh\nBcc: x@y.example", "Tây\tNinh", "Tây\r\nNinh"], ids=ascii)
+@pytest.mark.parametrize(
+    "text", ["Tây Ninh\nBcc: x@y.example", "Tây\tNinh", "Tây\r\nNinh"], ids=["line", "tab", "CRLF"]
+)
 def test_a_line_is_one_line(field: Any, text: str) -> None:
     assert "phải nằm trên một dòng" in complaint(field, text)
 
@@ -128,18 +161,18 @@ def test_a_line_that_is_taken_is_one_clean_line(text: str) -> None:
     assert read(Line, line) == line
 
 
-@pytest.mark.parametrize("value", [5, None, True, ["Tây Ninh"]], ids=str)
+@pytest.mark.parametrize("value", [5, None, True, ["Tây Ninh"]], ids=["int", "None", "bool", "list"])
 def test_only_text_is_text(value: object) -> None:
     assert "phải là một chuỗi chữ" in complaint(Line, value)
 
 
-@pytest.mark.parametrize("code", ["NV-2025-01", "16/TB-KHCN", "Đ1", "a" * 40, " HD.01 "], ids=str)
+@pytest.mark.parametrize("code", ["NV-2025-01", "16/TB-KHCN", "Đ1", "a" * 40, " HD.01 "], ids=fold)
 def test_a_code_is_a_short_name(code: str) -> None:
     assert read(Code, code) == code.strip()
 
 
 @pytest.mark.parametrize(
-    "code", ["", "  ", "NV 01", "-NV01", "a" * 41, "Nhiệm-vụ-1", "NV\n01", "../etc"], ids=ascii
+    "code", ["", "  ", "NV 01", "-NV01", "a" * 41, "Nhiệm-vụ-1", "NV\n01", "../etc"], ids=fold
 )
 def test_any_other_code_is_refused_in_words_and_not_in_a_pattern(code: str) -> None:
     said = complaint(Code, code)
@@ -160,6 +193,7 @@ def test_money_is_whole_dong(amount: int) -> None:
         (0.5, "phải là số nguyên (đang là: 0.5)"),
         ("một trăm", "phải là số nguyên (đang là: 'một trăm')"),
         (None, "phải là số nguyên"),
+        (True, "phiếu: phải là số tiền bằng đồng, không phải đúng hay sai (đang là: True)."),
     ],
 )
 def test_other_amounts_are_refused(amount: object, words: str) -> None:
@@ -198,7 +232,7 @@ def test_a_moment_is_read_in_ho_chi_minh_time(value: object) -> None:
 @pytest.mark.parametrize(
     "value",
     ["8 giờ 30", "2025-08-07", "2025-13-07 08:30", "", date(2025, 8, 7), 1_754_530_200, True, None],
-    ids=str,
+    ids=lambda value: fold(str(value)),
 )
 def test_a_day_without_an_hour_and_anything_else_is_no_moment(value: object) -> None:
     assert "phải là thời điểm dạng YYYY-MM-DD HH:MM" in complaint(LocalTime, value)

@@ -14,7 +14,7 @@ CASES = {
         narrative_is_written,
         REPORT,
         context(AnnualReportFacts()),
-        ("Chưa viết phần", *NARRATIVE_PARTS.values()),
+        (f"Chưa viết phần: {', '.join(NARRATIVE_PARTS.values())};",),
     ),
     "the directions left out": Judged(
         narrative_is_written,

@@ -49,6 +49,7 @@ from tests.states.conftest import (
     row,
     table_of,
     voted,
+    with_rule,
 )
 
 COUNCIL = row("in_session")
@@ -82,7 +83,7 @@ ESTABLISHING = {
         composition_follows_the_rule,
         COUNCIL,
         context(seated(without=[7])),
-        ("có 6 thành viên biểu quyết; quy định là 7", ARTICLE),
+        ("có 6 thành viên biểu quyết; quy định là 7 (", ARTICLE),
     ),
     "a clerk in place of the seventh": Judged(
         composition_follows_the_rule, COUNCIL, context(seated(CLERK, without=[7])), ("có 6 thành viên",)
@@ -258,6 +259,16 @@ def called(present: list[str], absent: list[str]) -> Context:
 
 ROLL = {
     "each one once": Judged(attendance_names_every_member_once, COUNCIL, called(_EMAILS[:5], _EMAILS[5:])),
+    "two of each fault": Judged(
+        attendance_names_every_member_once,
+        COUNCIL,
+        called([*_EMAILS[:5], "ai@do.example", "kia@do.example"], _EMAILS[:2]),
+        (
+            "Không phải thành viên Hội đồng: ai@do.example, kia@do.example. "
+            "Vừa ghi có mặt vừa ghi vắng mặt: uv1@tayninh.example, uv2@tayninh.example. "
+            "Chưa điểm danh: uv6@tayninh.example, uv7@tayninh.example.",
+        ),
+    ),
     "one left out": Judged(
         attendance_names_every_member_once,
         COUNCIL,
@@ -320,6 +331,12 @@ NAMING = {
         COUNCIL,
         context(council(), conflicts=("NV-2025-01", "NV-2024-09")),
         ("không có trong chương trình họp: NV-2024-09.",),
+    ),
+    "two conflicts elsewhere": Judged(
+        conflicts_are_on_the_agenda,
+        COUNCIL,
+        context(council(), conflicts=("NV-2024-08", "NV-2024-09")),
+        ("Đề xuất không có trong chương trình họp: NV-2024-08, NV-2024-09.",),
     ),
 }
 
@@ -452,6 +469,12 @@ CONCLUDING = {
         agenda(voted(tellers=0)),
         ("NV-2025-01: kiểm phiếu phải do 02 người; hiện ghi nhận 0.",),
     ),
+    "a ballot missing and one teller": Judged(
+        ballots_are_complete,
+        COUNCIL,
+        agenda(voted(votes=without_vote_of(1), tellers=1)),
+        ("còn thiếu phiếu của: Nguyễn Văn An. Đề xuất NV-2025-01: kiểm phiếu phải do 02 người",),
+    ),
     "nobody left to vote": Judged(
         ballots_are_complete,
         COUNCIL,
@@ -470,6 +493,21 @@ CONCLUDING = {
         COUNCIL,
         agenda(voted(votes=CHANGES)),
         ("nội dung điều chỉnh hoặc lý do không thực hiện cho đề xuất: NV-2025-01.",),
+    ),
+    "changes without a text, twice": Judged(
+        outcomes_are_explained,
+        COUNCIL,
+        agenda(voted(votes=CHANGES), replace(SECOND, votes=CHANGES)),
+        ("cho đề xuất: NV-2025-01, NV-2025-02.",),
+    ),
+    "consent of all who came, not enough where the whole council counts": Judged(
+        outcomes_are_explained,
+        COUNCIL,
+        replace(
+            agenda(voted(votes=without_vote_of(6, 7)), absent=[6, 7]),
+            procedure=with_rule("council", base="all"),
+        ),
+        ("đề xuất: NV-2025-01.",),
     ),
     "five consents of seven, not more than 3/4, without a reason": Judged(
         outcomes_are_explained, COUNCIL, agenda(voted(votes=ALL_BUT_TWO)), ("đề xuất: NV-2025-01.",)

@@ -36,8 +36,8 @@ CASES = {
     "a task without a mode": Judged(
         lists_ready_tasks,
         DRAFT,
-        context(DossierFacts(tasks=1, without_mode=("NV-01",))),
-        ("Chưa xác định phương thức (tuyển chọn, giao trực tiếp): NV-01.",),
+        context(DossierFacts(tasks=2, without_mode=("NV-01", "NV-02"))),
+        ("Chưa xác định phương thức (tuyển chọn, giao trực tiếp): NV-01, NV-02.",),
     ),
     "a task not recommended and one without a mode": Judged(
         lists_ready_tasks,
@@ -48,6 +48,12 @@ CASES = {
     "all answered": Judged(every_task_is_answered, SENT, context(DossierFacts(tasks=1, listed=("NV-01",)))),
     "one answer missing": Judged(
         every_task_is_answered, SENT, context(TWO), ("UBND tỉnh chưa trả lời về: NV-02;",)
+    ),
+    "no answer at all": Judged(
+        every_task_is_answered,
+        SENT,
+        context(DossierFacts(tasks=2, listed=("NV-01", "NV-02"), unanswered=("NV-01", "NV-02"))),
+        ("UBND tỉnh chưa trả lời về: NV-01, NV-02;",),
     ),
     "an answer on the waiting task": Judged(answers_a_waiting_task, SENT, context(TWO, task="NV-02")),
     "an answer on a task of another dossier": Judged(

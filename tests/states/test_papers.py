@@ -7,6 +7,7 @@ import pytest
 from states.errors import BadInput
 from states.lifecycles import LIFECYCLES
 from states.papers import PAPERS, PaperRule, paper_of, paper_rule
+from tests.states.conftest import faults_of
 
 RULES = pytest.mark.parametrize("rule", PAPERS.values(), ids=PAPERS)
 
@@ -43,13 +44,17 @@ def test_an_act_rests_on_one_kind_of_document_at_most(case: str, event: str) -> 
     ("paper", "state", "words"),
     [
         ("call_notice", "drafting", "được cấp số khi thực hiện việc “Ban hành thông báo”"),
+        ("acceptance_minutes", "running", "việc “Nghiệm thu đạt” hoặc “Nghiệm thu không đạt”"),
+        ("result_notice", "draft", "chỉ cấp số khi hồ sơ ở trạng thái “"),
         ("evaluation_form", "invited", "không lấy số ở đây"),
         ("annual_plan", "", "không lấy số ở đây"),
         ("session_invitation", "drafting", "chỉ cấp số khi hồ sơ ở trạng thái “Đã mời họp”"),
     ],
 )
 def test_why_a_document_takes_no_number_now_is_said(paper: str, state: str, words: str) -> None:
-    assert words in (PAPERS[paper].objection(state) or "")
+    said = PAPERS[paper].objection(state) or ""
+    assert words in said
+    assert faults_of(said) == []
 
 
 def test_nothing_stands_against_a_number_in_the_right_state() -> None:

@@ -13,7 +13,7 @@ from states.errors import BadInput
 from states.lifecycles import LIFECYCLES
 from states.procedure import DeadlineRule, load_procedure, load_procedures
 from states.task_guards import PROPOSAL_FIELDS
-from tests.states.conftest import CALENDAR, PROCEDURE
+from tests.states.conftest import CALENDAR, PROCEDURE, faults_of
 
 FOLDER = ROOT / "procedures"
 SHIPPED = (FOLDER / "tay-ninh-2023.toml").read_text(encoding="utf-8")
@@ -83,6 +83,28 @@ def test_the_report_of_a_plan_year_has_its_days() -> None:
 def test_a_reporting_year_that_starts_in_december_began_the_year_before() -> None:
     report = PROCEDURE.report.model_copy(update={"period_start": "12-15", "period_end": "12-14"})
     assert report.period(2024) == (date(2023, 12, 15), date(2024, 12, 14))
+
+
+def test_a_reporting_year_of_one_day_begins_and_ends_on_it() -> None:
+    report = PROCEDURE.report.model_copy(update={"period_start": "12-15", "period_end": "12-15"})
+    assert report.period(2024) == (date(2024, 12, 15), date(2024, 12, 15))
+
+
+@pytest.mark.parametrize(
+    ("issuer", "type", "symbol"),
+    [("department", "TB", "TB-KHCN"), ("department", "CV", "SKHCN-TĐC"), ("ubnd", "QĐ", "QĐ-UBND")],
+)
+def test_a_document_bears_the_symbol_of_its_series(issuer: str, type: str, symbol: str) -> None:
+    assert PROCEDURE.symbol_of(issuer, type) == symbol
+
+
+def test_a_series_that_the_file_does_not_have_is_an_error_that_says_what_to_add() -> None:
+    with pytest.raises(BadInput) as refused:
+        PROCEDURE.symbol_of("ubnd", "GM")
+    assert str(refused.value) == (
+        "Quy trình tay-ninh-2023 không có dãy số cho Giấy mời của “ubnd”; "
+        "hãy bổ sung một mục [[series]] vào procedures/tay-ninh-2023.toml."
+    )
 
 
 MERGED = SHIPPED.replace(
@@ -410,6 +432,7 @@ def test_a_wrong_procedure_names_file_key_and_what_is_allowed(
     lines = str(refused.value).splitlines()
     assert any(line.startswith(f"tay-ninh-2023.toml: {complaint}") for line in lines), lines
     assert all(line.startswith("tay-ninh-2023.toml: ") for line in lines)
+    assert [fault for line in lines for fault in faults_of(line, sentences=False)] == []
     assert not any(english in str(refused.value) for english in ("Input should", "Field ", "Value error"))
 
 
@@ -459,6 +482,14 @@ def test_a_file_that_is_not_utf_8_is_refused_with_its_name(tmp_path: Path) -> No
         load_procedure(path)
 
 
+def test_a_file_of_too_many_layers_is_named_with_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(BadInput) as refused:
+        load_procedure(write(tmp_path, "x = " + "[\n" * 20_000))
+    assert str(refused.value) == (
+        "tay-ninh-2023.toml: lồng nhau quá nhiều lớp; hãy viết theo mẫu của quy trình hiện hành."
+    )
+
+
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match=r"tay-ninh-2027\.toml: không đọc được tệp"):
         load_procedure(tmp_path / "tay-ninh-2027.toml")
@@ -486,5 +517,6 @@ def test_two_regimes_on_one_day_are_refused_with_what_to_write(tmp_path: Path, n
     write(tmp_path, NEWER.replace("tay-ninh-2025", newer), f"{newer}.toml")
     with pytest.raises(BadInput, match=r"\.toml và .*\.toml cùng có hiệu lực .*hãy ghi valid_to") as refused:
         load_procedures(tmp_path)
+    assert faults_of(str(refused.value), sentences=False) == []
     assert f"{newer}.toml" in str(refused.value)
     assert "tay-ninh-2023.toml" in str(refused.value)

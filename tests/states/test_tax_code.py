@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from states.errors import BadInput
 from states.tax_code import check_tax_code, make_tax_code
+from tests.states.conftest import faults_of
 
 NINE = st.text("0123456789", min_size=9, max_size=9)
 
@@ -34,13 +35,14 @@ def test_a_valid_code_is_returned_in_its_one_written_form(text: str, code: str) 
         ("   ", "Chưa nhập mã số thuế"),
         ("01001O9106", "ký tự không phải chữ số"),
         ("٠١٠٠١٠٩١٠٦", "ký tự không phải chữ số"),
-        ("01001091", "có 8 chữ số; phải có 10 chữ số"),
+        ("01001091", "“01001091” có 8 chữ số; phải có 10 chữ số"),
+        ("100109107", "Hãy kiểm tra xem có nhập thiếu hoặc thừa chữ số."),
         ("01001091066", "có 11 chữ số"),
         ("0100109106-01", "có 12 chữ số"),
         ("100109106", "mất số 0 ở đầu: hãy kiểm tra mã 0100109106"),
         ("0100109107", "chữ số thứ mười là 7, đúng ra là 6"),
         ("0100109107-001", "chữ số thứ mười là 7, đúng ra là 6"),
-        ("0000000000", "không có số kiểm tra nào hợp với 9 chữ số đầu 000000000"),
+        ("0000000000", "không có số kiểm tra nào hợp với 9 chữ số đầu 000000000;"),
         ("0100109106-000", "từ 001 đến 999"),
         ("010010910-6", "sai dấu gạch ngang"),
         ("0100109106--001", "sai dấu gạch ngang"),
@@ -50,6 +52,7 @@ def test_a_wrong_code_is_refused_with_what_is_wrong(text: str, told: str) -> Non
     with pytest.raises(BadInput) as refused:
         check_tax_code(text)
     assert told in str(refused.value)
+    assert faults_of(str(refused.value)) == []
 
 
 @given(NINE)

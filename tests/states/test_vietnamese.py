@@ -170,7 +170,9 @@ def test_a_stored_moment_is_written_as_clocks_in_viet_nam_show_it() -> None:
     assert vi.clock(before_seven) == "01 giờ 05 phút"
 
 
-@pytest.mark.parametrize("at", [datetime(2024, 8, 7, 1, 30, tzinfo=UTC), time(8, 30)])
+@pytest.mark.parametrize(
+    "at", [datetime(2024, 8, 7, 1, 30, tzinfo=UTC), datetime.fromisoformat("2024-08-07T08:30"), time(8, 30)]
+)
 def test_an_hour_of_the_day_is_written_with_two_digits(at: datetime | time) -> None:
     assert vi.clock(at) == "08 giờ 30 phút"
 
@@ -192,6 +194,20 @@ def test_folded_text_has_neither_case_nor_diacritics_nor_runs_of_blanks(text: st
 @given(st.text())
 def test_folding_twice_changes_nothing(text: str) -> None:
     assert vi.fold(vi.fold(text)) == vi.fold(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Sấy mãng_cầu Bà-Đen, đợt 2!", ["say", "mang", "cau", "ba", "den", "dot", "2"]),
+        ("x" * 61, ["x" * 60]),
+        ("…  —", []),
+    ],
+)
+def test_the_words_that_are_searched_for_are_folded_and_of_one_length_at_most(
+    text: str, words: list[str]
+) -> None:
+    assert vi.search_words(text) == words
 
 
 @pytest.mark.parametrize(
