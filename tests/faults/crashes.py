@@ -34,7 +34,7 @@ POINTS = {
     "dispatch: before DATA": Point("dispatch", "notifications.smtp:Line.send", nth=2),
     "dispatch: after DATA": Point("dispatch", "notifications.smtp:Line._answer", nth=2),
     "dispatch: before the mark": Point("dispatch", "notifications.delivery:_mark"),
-    "dispatch: inside the mark": Point("dispatch", "notifications.outbox:mark_sent", after=True, nth=2),
+    "dispatch: inside the mark": Point("dispatch", "notifications.outbox:mark_all_sent", after=True),
     "dispatch: before a commit": Point("dispatch", "", nth=3),
     # One act, from the lock on the case to the answer to whoever acted.
     "act: the case is held": Point("acts", "secretariat.transitions:_hold", after=True),
