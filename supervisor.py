@@ -12,28 +12,26 @@ import sys
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
+from multiprocessing import get_context
 from pathlib import Path
-
-from alembic.util.exc import CommandError
-from sqlalchemy.exc import SQLAlchemyError
+from typing import TYPE_CHECKING
 
 from flows.prefect_server import (
     child_environment,
-    health_url,
     password_file,
     require_server_port,
     server_command,
     server_url,
 )
 from flows.processes import LOG_LIMIT, LOGS_KEPT, Process, answers, end, launch, require_free_port
-from models.engine import open_engine, transaction
-from models.migrate import upgrade
-from secretariat.first_start import FirstSignIn, fill, is_empty
 from settings import Settings, keep_private
-from states.errors import BadInput, NhiemvuError
+from states.errors import NhiemvuError
+
+if TYPE_CHECKING:
+    from secretariat.first_start import FirstSignIn
 
 TICK = 0.2
 FIRST_DELAY, LONGEST_DELAY = 1.0, 60.0
@@ -128,13 +126,13 @@ def parts(settings: Settings) -> list[Child]:
     env = child_environment(settings)
     python = sys.executable
     sink = Child("mail-sink", "Hộp thư nội bộ", (python, "-m", "notifications.sink"), env)
-    server = Child("prefect-server", "Máy chủ Prefect", server_command(), env, ready=health_url(settings))
+    server = Child("prefect-server", "Máy chủ Prefect", server_command(), env)
     runner = Child("runner", "Bộ chạy lịch", (python, "-m", "flows.runner"), env)
     # Not /healthz, which is unwell as long as letters wait: the parts that send them would never be started.
     pages = f"{settings.desk.local_url}/sign-in"
     desk = Child("desk", "Trang làm việc", (python, "-m", "web.serve"), env, ready=pages)
-    # The pages come first: people work while the clock is still being wound.
-    return [desk, *([sink] if settings.smtp.host is None else []), server, runner]
+    # The server takes the longest, and only the runner waits for it; people work while the clock is being wound.
+    return [server, desk, *([sink] if settings.smtp.host is None else []), runner]
 
 
 def serve(settings: Settings) -> None:
@@ -161,20 +159,18 @@ def serve(settings: Settings) -> None:
 
 
 def _prepare_database(url: str) -> list[FirstSignIn]:
-    """Bring the database up to date and fill an empty one; return who may sign in to a fresh installation."""
-    try:
-        engine = open_engine(url)
-        upgrade(engine)
-        with transaction(engine) as session:
-            first = fill(session, now=datetime.now(UTC)) if is_empty(session) else []
-        engine.dispose()
-        return first
-    except (SQLAlchemyError, CommandError, OSError) as error:
-        reason = " ".join(str(getattr(error, "orig", error)).split())
-        raise BadInput(
-            "Không mở được cơ sở dữ liệu. Hãy kiểm tra NHIEMVU_DATABASE_URL, máy chủ cơ sở dữ liệu và quyền ghi "
-            f"vào thư mục dữ liệu rồi chạy lại. Lý do: {reason}"
-        ) from error
+    """Bring the database up to date and fill an empty one; return who may sign in to a fresh installation.
+
+    In a process of its own: what that loads goes with it, and the supervisor stays small.
+    """
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as worker:
+        return worker.submit(_prepared, url).result()
+
+
+def _prepared(url: str) -> list[FirstSignIn]:
+    from secretariat.first_start import prepared
+
+    return prepared(url)
 
 
 def _log_to_terminal_and(path: Path) -> None:

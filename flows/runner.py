@@ -1,18 +1,22 @@
 """Ring the bells: `python -m flows.runner`, as the supervisor starts it, serves every deployment until SIGTERM.
 
-It begins with a sweep: what fell due before there was a bell is promised now and not at 07:30 tomorrow.
+It begins with a sweep and a dispatch: what fell due before there was a bell is promised now and not at 07:30
+tomorrow, and letters that waited while the machine was off do not wait for the next five minutes.
 """
 
 from __future__ import annotations
 
-import asyncio
 import os
 import sys
 import time
+from typing import cast
+from uuid import UUID
 
 from prefect import serve
+from prefect.client.orchestration import get_client
 
 from flows.deployments import BELLS, deployment
+from flows.dispatch import dispatch_flow
 from flows.prefect_server import START_SECONDS, health_url, prefect_environment
 from flows.processes import answers
 from flows.sweep import sweep_flow
@@ -32,15 +36,19 @@ def main() -> int:
     except NhiemvuError as error:
         print(error, file=sys.stderr)
         return 1
-    asyncio.run(_sweep_now())
+    _order_now()
     # A schedule paused at shutdown would stay paused after a crash, and lose the runs meanwhile.
     serve(*map(deployment, BELLS), pause_on_shutdown=False, print_starting_message=False, limit=RUNS_AT_ONCE)
     return 0
 
 
-async def _sweep_now() -> None:
-    """A sweep that fails stands in Prefect with its reason, and the bells ring all the same."""
-    await sweep_flow(return_state=True)
+def _order_now() -> None:
+    """Runs like any other: one that fails stands in Prefect with its reason, and the bells ring all the same."""
+    with get_client(sync_client=True) as client:
+        for bell in BELLS:
+            if bell.flow in (sweep_flow, dispatch_flow):
+                kept = cast(UUID, deployment(bell).apply())
+                client.create_flow_run_from_deployment(kept)
 
 
 def _require_own_server(settings: Settings) -> None:

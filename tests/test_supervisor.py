@@ -9,8 +9,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -224,13 +226,13 @@ def test_mail_goes_to_the_sink_only_where_no_relay_is_configured(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert [part.name for part in parts(Settings(home=tmp_path))] == [
+        "prefect-server",
         "desk",
         "mail-sink",
-        "prefect-server",
         "runner",
     ]
     monkeypatch.setenv("NHIEMVU_SMTP_HOST", "mail.tayninh.example")
-    assert [part.name for part in parts(Settings(home=tmp_path))] == ["desk", "prefect-server", "runner"]
+    assert [part.name for part in parts(Settings(home=tmp_path))] == ["prefect-server", "desk", "runner"]
 
 
 def test_parts_talk_to_our_own_server_whatever_the_terminal_is_set_to(
@@ -265,3 +267,25 @@ def test_an_installation_whose_letters_wait_too_long_starts_the_parts_that_send_
         assert desk.ready is not None
         assert desk.ready.startswith("http://127.0.0.1:8000/")
         assert pages.get(desk.ready).status_code == 200
+
+
+def test_a_database_that_does_not_open_is_told_with_the_reason_and_without_its_password(
+    tmp_path: Path,
+) -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        url = f"postgresql://so:mat-khau-cua-so@127.0.0.1:{closed.getsockname()[1]}/nhiemvu"
+        with pytest.raises(BadInput) as refused:
+            serve(Settings(home=tmp_path, database_url=url, **ports))
+    assert "Không mở được cơ sở dữ liệu" in str(refused.value)
+    assert "refused" in str(refused.value)
+    assert "mat-khau-cua-so" not in str(refused.value)
+
+
+def free_ports() -> dict[str, Any]:
+    with ExitStack() as held:
+        names = ("prefect_port", "sink_port", "desk_port")
+        probes = {name: held.enter_context(socket.socket()) for name in names}
+        for probe in probes.values():
+            probe.bind(("127.0.0.1", 0))
+        return {name: probe.getsockname()[1] for name, probe in probes.items()}
