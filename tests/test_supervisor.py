@@ -270,8 +270,10 @@ def test_an_installation_whose_letters_wait_too_long_starts_the_parts_that_send_
 
 
 def test_a_database_that_does_not_open_is_told_with_the_reason_and_without_its_password(
-    tmp_path: Path,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    ports = free_ports()
+    monkeypatch.setenv("NHIEMVU_DESK_PORT", str(ports.pop("desk_port")))
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         url = f"postgresql://so:mat-khau-cua-so@127.0.0.1:{closed.getsockname()[1]}/nhiemvu"
