@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Engine, insert
+from sqlalchemy import Connection, Engine, insert, text
 from sqlmodel import Session, select
 
 from benchmarks._office import AN, NOW, code_of, open_office
@@ -89,3 +90,17 @@ def live(engine: Engine, task_id: int) -> None:
                     task.contract_funding = form["funding"]
                     task.contract_starts_on, task.contract_ends_on = form["starts_on"], form["ends_on"]
             assert task.state == target
+
+
+def copied(connection: Connection, table: Any, count: int, values: Mapping[str, str]) -> None:
+    """So many copies of a table's first row, made in the database; `values` are SQL over `n`, from 1 on."""
+    columns = [column.name for column in table.__table__.columns if column.name != "id"]
+    chosen = ", ".join(values.get(name, f"one.{name}") for name in columns)
+    name = table.__tablename__
+    connection.execute(
+        text(
+            f"INSERT INTO {name} ({', '.join(columns)}) "
+            f"WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < {max(count, 1)}) "
+            f"SELECT {chosen} FROM s, (SELECT * FROM {name} ORDER BY id LIMIT 1) one"
+        )
+    )

@@ -18,7 +18,7 @@ from pathlib import Path
 from sqlalchemy import Engine, insert, text
 from sqlmodel import col, func, select
 
-from benchmarks._cases import lay_approved
+from benchmarks._cases import copied, lay_approved
 from benchmarks._databases import Databases, databases
 from benchmarks._raw import driver, only_written, recorded, say
 from benchmarks._rows import Point, Row, cost, seconds, told
@@ -51,31 +51,17 @@ def lay(engine: Engine, count: int) -> None:
         connection.execute(text(f"UPDATE task SET {contract}"))
         connection.execute(text("UPDATE announcement SET state = 'closed'"))
         connection.execute(text("DELETE FROM deadline"))
-        _copied(connection, Organisation, min(tasks, 100_000), {"code": "DX", "email": "dx@dx.example"})
-        _copied(connection, Task, tasks - 1, {"code": "NV-X"})
+        copied(
+            connection,
+            Organisation,
+            min(tasks, 100_000),
+            {"code": "'DX' || n", "email": "'dx' || n || '@dx.example'"},
+        )
+        copied(connection, Task, tasks - 1, {"code": "'NV-X' || n"})
         first = session.exec(select(Organisation.id).where(Organisation.code == "DX1")).one() or 0
         hosts = min(tasks, 100_000)
         connection.execute(text(f"UPDATE task SET host_id = {first} + (id % {hosts})"))
         _lay_deadlines(connection, count)
-
-
-def _copied(connection: object, table: type, count: int, named: dict[str, str]) -> None:
-    """Copies of the first row, made in the database itself; `named` columns get a number behind, or before an @."""
-    columns = [column.name for column in table.__table__.columns if column.name != "id"]  # type: ignore[attr-defined]
-    values = [
-        f"'{named[name].split('@')[0]}' || n || '{named[name].removeprefix(named[name].split('@')[0])}'"
-        if name in named
-        else name
-        for name in columns
-    ]
-    quoted = ", ".join(columns)
-    connection.execute(  # type: ignore[attr-defined]
-        text(
-            f"INSERT INTO {table.__tablename__} ({quoted}) "  # type: ignore[attr-defined]
-            f"WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < {max(count, 1)}) "
-            f"SELECT {', '.join(values)} FROM s, (SELECT * FROM {table.__tablename__} ORDER BY id LIMIT 1) one"  # type: ignore[attr-defined]
-        )
-    )
 
 
 def _lay_deadlines(connection: object, count: int) -> None:
