@@ -11,7 +11,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from logging.handlers import RotatingFileHandler
@@ -96,23 +96,28 @@ class Post:
         self._delay = min(self._delay * 2, LONGEST_DELAY)
 
 
-def supervise(children: Sequence[Child], logs: Path, *, patience: float = STOP_SECONDS) -> None:
+def supervise(children: Iterable[Child], logs: Path, *, patience: float = STOP_SECONDS) -> None:
     """Keep `children` running until SIGTERM, SIGINT or SIGHUP; then stop them, the last one first.
 
-    All together get `patience` seconds to stop by themselves, of which a second is kept for each that
-    is still to be asked; what is left then is killed.
+    The next one is asked for when those before it are ready, so what it needs may be made in between. All together
+    get `patience` seconds to stop by themselves, of which a second is kept for each that is still to be asked; what
+    is left then is killed.
     """
     stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, lambda *_: stopped.set())
-    posts = [Post(child, logs) for child in children]
+    posts: list[Post] = []
+    coming = iter(children)
     try:
         while not stopped.is_set():
             for post in posts:
                 post.look()
-                if not post.is_ready and post.child.ready:
-                    break
-            stopped.wait(TICK)
+            if all(post.is_ready or post.child.ready is None for post in posts) and (
+                new := next(coming, None)
+            ):
+                posts.append(Post(new, logs))
+            else:
+                stopped.wait(TICK)
         log.info("Đang dừng toàn bộ hệ thống…")
     finally:
         give_up = time.monotonic() + patience
@@ -138,14 +143,22 @@ def parts(settings: Settings) -> list[Child]:
 def serve(settings: Settings) -> None:
     """Run production on this machine until told to stop; the database is brought up to date first.
 
-    Raises `BadInput`, before anything is started, if a port is taken or the database does not open.
+    Raises `BadInput` if a port is taken, before anything is started, or if the database does not open.
     """
     require_server_port(settings)
     if settings.smtp.host is None:
         require_free_port(settings.sink_port, what="hộp thư nội bộ", setting="NHIEMVU_SINK_PORT")
     require_free_port(settings.desk.port, what="trang làm việc", setting="NHIEMVU_DESK_PORT")
-    first = _prepare_database(settings.database)
     _log_to_terminal_and(settings.logs / "supervisor.log")
+    supervise(_started(settings), settings.logs)
+
+
+def _started(settings: Settings) -> Iterator[Child]:
+    """The parts; while the server, which takes the longest, is starting, the database is made ready."""
+    server, *others = parts(settings)
+    yield server
+    log.info("Đang chuẩn bị cơ sở dữ liệu…")
+    first = _prepare_database(settings.database)
     log.info("Trang làm việc: %s", settings.desk.url)
     for person in first:
         print(f"  Đăng nhập: {person.email}  mật khẩu: {person.password}  ({person.name})", flush=True)
@@ -155,15 +168,18 @@ def serve(settings: Settings) -> None:
     else:
         log.info("Thư được gửi qua %s:%d", settings.smtp.host, settings.smtp.port)
     log.info("Nhật ký: %s. Nhấn Ctrl-C để dừng.", settings.logs)
-    supervise(parts(settings), settings.logs)
+    yield from others
 
 
 def _prepare_database(url: str) -> list[FirstSignIn]:
     """Bring the database up to date and fill an empty one; return who may sign in to a fresh installation.
 
-    In a process of its own: what that loads goes with it, and the supervisor stays small.
+    In a process of its own: what that loads goes with it, and the supervisor stays small. Ctrl-C, which reaches it
+    too, waits for it to be done.
     """
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as worker:
+    with ProcessPoolExecutor(
+        1, get_context("spawn"), signal.signal, (signal.SIGINT, signal.SIG_IGN)
+    ) as worker:
         return worker.submit(_prepared, url).result()
 
 
