@@ -32,7 +32,8 @@ from benchmarks._rows import NO_TARGET, Point, Row, told
 from benchmarks.startup import free_port
 from settings import ROOT
 
-CASES, PREFECT_CASES, ROUNDS = 200, 10, 2
+CASES, PREFECT_CASES, ROUNDS = 1_000, 10, 2
+GROWTH = (10, 100)
 
 
 def peer(module: str, *arguments: object, environment: Mapping[str, str] | None = None) -> float:
@@ -135,6 +136,8 @@ def rows(count: int = CASES) -> Iterator[Row | Point]:
                 library, way = name.split()
                 yield line(mine, theirs, kind, f"{library}, {TOLD[way]}", count, same=way == "kept")
             if kind == "sqlite":
+                for size in GROWTH:
+                    yield Point("cases", "ours, SQLite", size, ours(made, kind, f"grown_{size}", size), "s")
                 yield Point("cases", "ours, SQLite", count, mine * count, "s")
                 on_sqlite = mine
     with prefect_server() as environment:
