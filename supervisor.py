@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
 from multiprocessing import get_context
 from pathlib import Path
@@ -28,7 +29,7 @@ from flows.prefect_server import (
 )
 from flows.processes import LOG_LIMIT, LOGS_KEPT, Process, answers, end, launch, require_free_port
 from settings import Settings, keep_private
-from states.errors import NhiemvuError
+from states.errors import BadInput, NhiemvuError
 
 if TYPE_CHECKING:
     from secretariat.first_start import FirstSignIn
@@ -172,21 +173,41 @@ def _started(settings: Settings) -> Iterator[Child]:
 
 
 def _prepare_database(url: str) -> list[FirstSignIn]:
-    """Bring the database up to date and fill an empty one; return who may sign in to a fresh installation.
+    """`prepare_database` in a process of its own: what it loads goes with it, and the supervisor stays small.
 
-    In a process of its own: what that loads goes with it, and the supervisor stays small. Ctrl-C, which reaches it
-    too, waits for it to be done.
+    Ctrl-C, which reaches that process too, waits for it to be done.
     """
     with ProcessPoolExecutor(
         1, get_context("spawn"), signal.signal, (signal.SIGINT, signal.SIG_IGN)
     ) as worker:
-        return worker.submit(_prepared, url).result()
+        return worker.submit(prepare_database, url).result()
 
 
-def _prepared(url: str) -> list[FirstSignIn]:
-    from secretariat.first_start import prepared
+def prepare_database(url: str) -> list[FirstSignIn]:
+    """Bring the database up to date and fill an empty one; return who may sign in to a fresh installation.
 
-    return prepared(url)
+    Raises `BadInput` with the reason if it does not open.
+    """
+    from alembic.util.exc import CommandError
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from models.engine import open_engine, transaction
+    from models.migrate import upgrade
+    from secretariat.first_start import fill, is_empty
+
+    try:
+        engine = open_engine(url)
+        upgrade(engine)
+        with transaction(engine) as session:
+            first = fill(session, now=datetime.now(UTC)) if is_empty(session) else []
+        engine.dispose()
+        return first
+    except (SQLAlchemyError, CommandError, OSError) as error:
+        reason = " ".join(str(getattr(error, "orig", error)).split())
+        raise BadInput(
+            "Không mở được cơ sở dữ liệu. Hãy kiểm tra NHIEMVU_DATABASE_URL, máy chủ cơ sở dữ liệu và quyền ghi "
+            f"vào thư mục dữ liệu rồi chạy lại. Lý do: {reason}"
+        ) from error
 
 
 def _log_to_terminal_and(path: Path) -> None:

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
-from alembic.util.exc import CommandError
 from pydantic import SecretStr
-from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, select
 
 from models import AuditEntry, Person
-from models.engine import open_engine, transaction
-from models.migrate import upgrade
 from secretariat.accounts import set_password
 from secretariat.records import import_record, read_record
-from states.errors import BadInput
 from states.roles import SYSTEM, Role
 
 FOLDER = Path(__file__).resolve().parent.parent / "records"
@@ -31,23 +26,6 @@ class FirstSignIn:
     name: str
     email: str
     password: str
-
-
-def prepared(url: str) -> list[FirstSignIn]:
-    """Bring the database up to date and fill an empty one; `BadInput` with the reason if it does not open."""
-    try:
-        engine = open_engine(url)
-        upgrade(engine)
-        with transaction(engine) as session:
-            first = fill(session, now=datetime.now(UTC)) if is_empty(session) else []
-        engine.dispose()
-        return first
-    except (SQLAlchemyError, CommandError, OSError) as error:
-        reason = " ".join(str(getattr(error, "orig", error)).split())
-        raise BadInput(
-            "Không mở được cơ sở dữ liệu. Hãy kiểm tra NHIEMVU_DATABASE_URL, máy chủ cơ sở dữ liệu và quyền ghi "
-            f"vào thư mục dữ liệu rồi chạy lại. Lý do: {reason}"
-        ) from error
 
 
 def is_empty(session: Session) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import socket
 import subprocess
@@ -21,7 +22,7 @@ from models.engine import open_engine, transaction
 from models.migrate import upgrade
 from settings import Settings
 from states.errors import BadInput
-from supervisor import parts, serve
+from supervisor import parts, prepare_database, serve
 from tests.secretariat.builders import issued_announcement
 from web.app import create_app
 
@@ -265,3 +266,16 @@ def test_an_installation_whose_letters_wait_too_long_starts_the_parts_that_send_
         assert desk.ready is not None
         assert desk.ready.startswith("http://127.0.0.1:8000/")
         assert pages.get(desk.ready).status_code == 200
+
+
+def test_a_database_that_does_not_open_is_told_with_the_reason_and_without_its_password() -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        url = f"postgresql://so:mat-khau-cua-so@127.0.0.1:{closed.getsockname()[1]}/nhiemvu"
+        with pytest.raises(BadInput) as refused:
+            prepare_database(url)
+    # As the supervisor reads it, from the process that tried.
+    told = str(pickle.loads(pickle.dumps(refused.value)))
+    assert "Không mở được cơ sở dữ liệu" in told
+    assert "refused" in told
+    assert "mat-khau-cua-so" not in told

@@ -25,6 +25,7 @@ from prefect.settings import PREFECT_API_AUTH_STRING, PREFECT_API_URL, temporary
 from sqlalchemy import make_url
 from sqlmodel import col, func, select
 
+from benchmarks.startup import family
 from flows.pool import POOL
 from flows.prefect_server import child_environment, health_url, server_command
 from flows.processes import Process, answers, end, last_lines, launch
@@ -85,14 +86,6 @@ def kill_with_its_runs(machine: Process) -> None:
     for number in list(family(machine.main.pid)):
         with suppress(ProcessLookupError):
             os.kill(number, signal.SIGKILL)
-
-
-def family(process: int) -> Iterator[int]:
-    """A process and everything that it started."""
-    yield process
-    for task in Path(f"/proc/{process}/task").glob("*/children"):
-        for child in task.read_text().split():
-            yield from family(int(child))
 
 
 class Stopwatch:

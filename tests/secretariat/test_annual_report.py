@@ -240,10 +240,7 @@ def test_the_committee_s_answers_are_told_by_number_with_the_decision_that_gave_
     assert "01 đề xuất được đề nghị thực hiện" in text
 
 
-def test_a_task_of_the_past_that_was_entered_this_year_is_not_in_the_figures_of_this_year(
-    session: Session,
-) -> None:
-    task = recommended_task(session)
+def enter_one_from_paper(session: Session) -> None:
     begin(
         past_tasks.take_over,
         session,
@@ -255,23 +252,20 @@ def test_a_task_of_the_past_that_was_entered_this_year_is_not_in_the_figures_of_
         state="terminated",
         outcome_reason="Hết kinh phí",
     )
+
+
+def test_a_task_of_the_past_that_was_entered_this_year_is_not_in_the_figures_of_this_year(
+    session: Session,
+) -> None:
+    task = recommended_task(session)
+    enter_one_from_paper(session)
     record = collect(session, 2025, rulebook().procedure(task.procedure_id))
     assert list(record.tasks.codes.values()) == [task.code]
 
 
 def test_a_report_that_only_counts_its_tasks_prints_what_the_sources_add_up_to(session: Session) -> None:
     task = contract(session)
-    begin(
-        past_tasks.take_over,
-        session,
-        ANSWERED,
-        code="NV-2019-001",
-        announcement="TB-2025",
-        proposer="DN1",
-        name="Xây dựng mô hình điểm năng suất năm 2019",
-        state="terminated",
-        outcome_reason="Hết kinh phí",
-    )
+    enter_one_from_paper(session)
 
     def found(year: int, *, sources: bool) -> list[Figure]:
         return figures(collect(session, year, rulebook().procedure(task.procedure_id), sources=sources))
